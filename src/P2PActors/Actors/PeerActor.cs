@@ -1,0 +1,114 @@
+using P2PActors.Engine;
+using P2PActors.Metrics;
+using P2PActors.Network;
+
+namespace P2PActors.Actors;
+
+/// <summary>
+/// Base of every participant: derive a class per role and write the protocol as message handlers. An actor is
+/// single-threaded and touches nothing but its own state, its inputs and its own random stream; it lives for one session,
+/// and the next session of the same peer is a new object.
+/// </summary>
+public abstract class PeerActor
+{
+    private Cohort _cohort = null!;
+    private int _local;
+    private TimerScheduler? _timers;
+
+    /// <summary>This peer.</summary>
+    public PeerId Self { get; private set; }
+
+    /// <summary>Who sent the message being handled; <see cref="PeerId.None"/> for timers.</summary>
+    protected PeerId Sender => new(_cohort.CurrentSender);
+
+    /// <summary>The connection the message being handled came over; null for datagrams and timers.</summary>
+    protected Connection? Channel => _cohort.CurrentConnection;
+
+    /// <summary>Virtual time since the start of the run.</summary>
+    protected TimeSpan Now => new(_cohort.Now);
+
+    /// <summary>This peer's own random numbers; they depend on the run's seed, the peer and its session alone.</summary>
+    protected ref RandomStream Random => ref _cohort.RandomOf(_local);
+
+    /// <summary>Timers by key, in virtual time; all end with the session.</summary>
+    protected TimerScheduler Timers => _timers ??= new TimerScheduler(_cohort, _local);
+
+    /// <summary>Where counters and histograms are recorded.</summary>
+    protected MetricShard Metrics => _cohort.Metrics;
+
+    /// <summary>Number of this peer's session, from 1.</summary>
+    protected int Incarnation => _cohort.IncarnationOf(_local);
+
+    /// <summary>How long a packet handed over now would wait for the uplink; 0 where there is no bandwidth limit.</summary>
+    protected TimeSpan UplinkBacklog => new(_cohort.Transport.UplinkBacklog(_local));
+
+    /// <summary>The connections of this peer, in the order in which they were asked for.</summary>
+    protected IReadOnlyList<Connection> Connections => _cohort.Transport.ConnectionsOf(_local);
+
+    /// <summary>Sends a datagram: it may be lost, overtaken, or kept out by a NAT, and nobody will say so.</summary>
+    protected void Tell(PeerId target, Message message) => _cohort.Transport.SendDatagram(_local, target, message);
+
+    /// <summary>Asks for a connection. <see cref="OnConnected"/> or <see cref="OnConnectFailed"/> follows.</summary>
+    protected Connection Connect(PeerId target) => _cohort.Transport.Connect(_local, target);
+
+    /// <summary>Ends this peer's session by its own will, gracefully, after the current handler.</summary>
+    protected void Stop() => _cohort.RequestStop(_local);
+
+    /// <summary>The session begins.</summary>
+    protected virtual void PreStart() { }
+
+    /// <summary>The session ends gracefully; what is sent here still leaves. Not called when the peer crashes.</summary>
+    protected virtual void PostStop() { }
+
+    /// <summary>A message came: by datagram, over a connection (<see cref="Channel"/>) or from a timer.</summary>
+    protected abstract void OnReceive(Message message);
+
+    /// <summary>A peer asks for a connection.</summary>
+    /// <returns>False to refuse.</returns>
+    protected virtual bool OnConnecting(PeerId peer) => true;
+
+    /// <summary>A connection is open, asked for by either side (<see cref="Connection.IsOutgoing"/>).</summary>
+    protected virtual void OnConnected(Connection connection) { }
+
+    /// <summary>A connection this peer asked for could not be opened.</summary>
+    protected virtual void OnConnectFailed(Connection connection, ConnectFailure reason) { }
+
+    /// <summary>The other side closed or lost a connection.</summary>
+    protected virtual void OnClosed(Connection connection, CloseReason reason) { }
+
+    internal void Attach(Cohort cohort, int local, PeerId self) => (_cohort, _local, Self) = (cohort, local, self);
+
+    internal void Detach() => _timers?.CancelAll();
+
+    internal int WorkerIndex => _cohort.Worker.Index;
+
+    internal TimerScheduler? ActiveTimers => _timers;
+
+    /// <summary>All that can be asked of an actor, in one place: whoever hosts it calls this and nothing else.</summary>
+    internal bool Handle(in ActorCall call)
+    {
+        switch (call.Kind)
+        {
+            case ActorCallKind.Receive:
+                OnReceive(call.Message!);
+                return true;
+            case ActorCallKind.PreStart:
+                PreStart();
+                return true;
+            case ActorCallKind.PostStop:
+                PostStop();
+                return true;
+            case ActorCallKind.Connecting:
+                return OnConnecting(call.Peer);
+            case ActorCallKind.Connected:
+                OnConnected(call.Connection!);
+                return true;
+            case ActorCallKind.ConnectFailed:
+                OnConnectFailed(call.Connection!, (ConnectFailure)call.Reason);
+                return true;
+            default:
+                OnClosed(call.Connection!, (CloseReason)call.Reason);
+                return true;
+        }
+    }
+}

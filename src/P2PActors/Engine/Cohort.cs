@@ -1,0 +1,240 @@
+using P2PActors.Actors;
+using P2PActors.Metrics;
+using P2PActors.Network;
+
+namespace P2PActors.Engine;
+
+/// <summary>
+/// A group of peers that run one after the other, with their pending events and their supervisor. Within a window a cohort
+/// neither sees nor waits for any other cohort.
+/// </summary>
+internal sealed class Cohort
+{
+    private readonly WorldPlan _plan;
+    private readonly Worker _worker;
+    private readonly TimingWheel _wheel;
+    private readonly EventHeap _soon = new();
+    private readonly int _indexInWorker;
+    private long _window = -1;
+
+    public Cohort(WorldPlan plan, Worker worker, int indexInWorker, int firstPeer, int count)
+    {
+        _plan = plan;
+        _worker = worker;
+        _indexInWorker = indexInWorker;
+        FirstPeer = firstPeer;
+        Slots = new PeerSlot[count];
+        _wheel = new TimingWheel(worker.Clock, worker.Pool);
+        for (int i = 0; i < count; i++) Slots[i].Role = plan.RoleOf(firstPeer + i);
+        Transport = new Transport(this, plan.Network);
+        Supervisor = new Supervisor(this, plan);
+    }
+
+    public WorldPlan Plan => _plan;
+
+    public int FirstPeer { get; }
+
+    public PeerSlot[] Slots { get; }
+
+    public Transport Transport { get; }
+
+    public Supervisor Supervisor { get; }
+
+    public MetricShard Metrics => _worker.Metrics;
+
+    public TrafficCounters Traffic => _worker.Traffic;
+
+    public MessageTypeTable.Cache MessageTypes => _worker.MessageTypes;
+
+    public Worker Worker => _worker;
+
+    /// <summary>Virtual time of the event being handled, ticks.</summary>
+    public long Now { get; private set; }
+
+    public int CurrentSender { get; private set; } = PeerId.None.Value;
+
+    public Connection? CurrentConnection { get; private set; }
+
+    public ref RandomStream RandomOf(int local) => ref Slots[local].Random;
+
+    public int IncarnationOf(int local) => Slots[local].Incarnation;
+
+    /// <summary>Runs all events of a window in order.</summary>
+    /// <returns>How many events were handled.</returns>
+    public long Run(long window)
+    {
+        _window = window;
+        Event[]? events = _wheel.Take(window, out int count);
+        long handled = 0;
+        if (events is not null)
+        {
+            ulong[] keys = _worker.KeysFor(count);
+            EventSort.Order(events, count, _worker.Clock.StartOf(window), keys);
+            for (int i = 0; i < count; i++)
+            {
+                ref readonly Event next = ref events[(uint)keys[i]];
+                while (_soon.Count > 0 && Event.Before(in _soon.Top, in next))
+                {
+                    Handle(_soon.Pop());
+                    handled++;
+                }
+
+                Handle(in next);
+            }
+
+            handled += count;
+            _worker.Pool.Return(events, count);
+        }
+
+        while (_soon.Count > 0)
+        {
+            Handle(_soon.Pop());
+            handled++;
+        }
+
+        _window = -1;
+        _worker.SetNext(_indexInWorker, _wheel.NextWindow());
+        return handled;
+    }
+
+    /// <summary>Sets the time for what is done between windows: interventions and probes.</summary>
+    public void SetTime(long now)
+    {
+        Now = now;
+        _worker.Metrics.Now = now;
+    }
+
+    public int EventsAt(long window) => _wheel.CountAt(window);
+
+    /// <summary>Puts in an event for one of this cohort's peers.</summary>
+    public void Insert(in Event e)
+    {
+        long window = _worker.Clock.WindowOf(e.Time);
+        if (window <= _window)
+        {
+            _soon.Push(in e);
+            return;
+        }
+
+        _wheel.Insert(in e, window);
+        _worker.LowerNext(_indexInWorker, window);
+    }
+
+    /// <summary>Sends an event to any peer; to other peers never earlier than the next window.</summary>
+    public void Emit(in Event e)
+    {
+        if ((uint)(e.Target - FirstPeer) < (uint)Slots.Length) Insert(in e);
+        else _worker.Route(in e);
+    }
+
+    /// <summary>Schedules something of a peer for itself.</summary>
+    public void ScheduleOwn(int local, long time, EventKind kind, object? payload, int channel = 0)
+    {
+        int peer = FirstPeer + local;
+        Insert(new Event(Math.Max(time, Now), kind, peer, Slots[local].Sequence++, peer, payload, channel));
+    }
+
+    public void RequestStop(int local)
+    {
+        ref PeerSlot slot = ref Slots[local];
+        if (slot.State != PeerState.Online || slot.StopRequested) return;
+        slot.StopRequested = true;
+        ScheduleOwn(local, Now, EventKind.Stop, null, slot.SessionOrder);
+    }
+
+    /// <summary>Hands a message to a peer that is on line and counts it.</summary>
+    public void Deliver(int local, in Event e, Message message, Connection? connection)
+    {
+        ref PeerSlot slot = ref Slots[local];
+        MessageTypeInfo type = MessageTypes.Of(message);
+        if (e.Kind != EventKind.Timer)
+        {
+            int bytes = message.WireSize;
+            Traffic.Received(type, slot.Role, bytes);
+            slot.MessagesIn++;
+            slot.BytesIn += bytes;
+        }
+
+        Fold(ref slot, e.Time, e.Sender, e.Sequence, type.Fingerprint);
+        if (!Call(local, slot.Actor!, new ActorCall(ActorCallKind.Receive, message), e.Kind == EventKind.Timer ? -1 : e.Sender, connection) &&
+            e.Kind != EventKind.Timer)
+            Traffic.Dropped(type, DropReason.HandlerFailed);
+    }
+
+    /// <summary>Tells a peer of something other than a message.</summary>
+    /// <returns>What the handler answered; false if it failed.</returns>
+    public bool Notify(int local, in Event e, in ActorCall call, Connection? connection = null)
+    {
+        ref PeerSlot slot = ref Slots[local];
+        Fold(ref slot, e.Time, e.Sender, e.Sequence, 0x9D2C5680UL + (ulong)call.Kind * 256 + call.Reason);
+        return Ask(local, slot.Actor!, in call, connection?.Remote.Value ?? call.Peer.Value, connection);
+    }
+
+    /// <summary>Runs a handler under supervision.</summary>
+    /// <returns>False if it failed.</returns>
+    public bool Call(int local, PeerActor actor, in ActorCall call, int sender, Connection? connection)
+    {
+        bool completed = false;
+        Guarded(local, actor, in call, sender, connection, ref completed);
+        return completed;
+    }
+
+    private bool Ask(int local, PeerActor actor, in ActorCall call, int sender, Connection? connection)
+    {
+        bool completed = false;
+        return Guarded(local, actor, in call, sender, connection, ref completed);
+    }
+
+#pragma warning disable CA1031 // A failure of one peer, whatever it is, must never end the run (invariant 6).
+    private bool Guarded(int local, PeerActor actor, in ActorCall call, int sender, Connection? connection, ref bool completed)
+    {
+        int outerSender = CurrentSender;
+        Connection? outerConnection = CurrentConnection;
+        CurrentSender = sender;
+        CurrentConnection = connection;
+        try
+        {
+            bool answer = _plan.Host.Invoke(actor, in call);
+            completed = true;
+            return answer;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Supervisor.HandlerFailed(local, in call, e);
+            return false;
+        }
+        finally
+        {
+            CurrentSender = outerSender;
+            CurrentConnection = outerConnection;
+        }
+    }
+#pragma warning restore CA1031
+
+    /// <summary>Adds what happened to the peer's part of the digest; the order within a peer matters, that between peers does not exist.</summary>
+    private static void Fold(ref PeerSlot slot, long time, int sender, uint sequence, ulong what) =>
+        slot.Digest = RandomStream.Mix(slot.Digest ^ (ulong)time ^ (((ulong)(uint)sender << 32) | sequence) * 0x9E3779B97F4A7C15UL) + what;
+
+    private void Handle(in Event e)
+    {
+        Now = e.Time;
+        _worker.Metrics.Now = e.Time;
+        int local = e.Target - FirstPeer;
+        switch (e.Kind)
+        {
+            case EventKind.Timer:
+                var timer = (TimerEntry)e.Payload!;
+                if (TimerScheduler.Elapse(timer, e.Time) is { } message) Deliver(local, in e, message, null);
+                break;
+            case EventKind.Start:
+                Supervisor.OnStart(local, in e);
+                break;
+            case EventKind.Stop:
+                Supervisor.OnStop(local, in e);
+                break;
+            default:
+                Transport.Handle(local, in e);
+                break;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace P2PActors.Engine;
+
+/// <summary>How a run ended.</summary>
+/// <param name="IsComplete">False if it was stopped before the end of its duration.</param>
+/// <param name="WallTime">Real time it took.</param>
+/// <param name="Windows">Windows that were run.</param>
+/// <param name="ParallelWindows">Those of them that were shared by all threads.</param>
+public sealed record RunOutcome(bool IsComplete, TimeSpan WallTime, long Windows, long ParallelWindows);
+
+/// <summary>
+/// Runs a world in this process. Windows with little work are run by one thread without any barrier; the others by all, each
+/// its own cohorts, with one barrier per window.
+/// </summary>
+public static class LocalEngine
+{
+    /// <summary>Events per thread from which on a window is worth the barrier (measured: below it two threads lose).</summary>
+    private const int WorthSharing = 192;
+
+    /// <summary>Runs a world to its end, or until it is told to stop.</summary>
+    /// <param name="world">A world that has not run yet.</param>
+    /// <param name="options">The options it was built with.</param>
+    /// <param name="interventions">What is done to it, in any order.</param>
+    /// <param name="probes">Who looks at it.</param>
+    /// <param name="stop">Stops the run between two windows.</param>
+    public static RunOutcome Run(
+        World world, RunOptions options, IReadOnlyList<Intervention>? interventions = null, IReadOnlyList<IProbe>? probes = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(options);
+        var clock = Stopwatch.StartNew();
+        var pacer = new Pacer(options.Speed);
+        var timeline = new Timeline(world, interventions ?? [], probes ?? []);
+        long end = world.Clock.FirstFrom(world.Duration.Ticks);
+        long windows = 0, parallel = 0;
+        long lastReport = 0;
+        using var crew = new Crew(world.Workers);
+        bool complete = false;
+        while (true)
+        {
+            long window = Math.Min(crew.NextWindow(), timeline.NextWindow);
+            if (window >= end)
+            {
+                timeline.RunUntil(end);
+                complete = true;
+                break;
+            }
+
+            pacer.WaitFor(world.Clock.StartOf(window), stop);
+            if (stop.IsCancellationRequested) break;
+            if (timeline.NextWindow <= window)
+            {
+                crew.Gather();
+                timeline.RunUntil(window);
+                if (crew.NextWindow() > window) continue;
+            }
+
+            if (crew.Run(window, WorthSharing)) parallel++;
+            windows++;
+            world.SetNow(world.Clock.StartOf(window + 1));
+            world.AfterWindow();
+            if (options.Progress is { } progress && clock.ElapsedMilliseconds - lastReport >= 100)
+            {
+                lastReport = clock.ElapsedMilliseconds;
+                progress(new RunProgress(world.Now, world.Duration, world.Events, world.Online));
+            }
+        }
+
+        crew.Gather();
+        if (complete) world.SetNow(world.Duration.Ticks);
+        timeline.Finish();
+        return new RunOutcome(complete, clock.Elapsed, windows, parallel);
+    }
+}

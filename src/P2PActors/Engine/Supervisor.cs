@@ -1,0 +1,166 @@
+using P2PActors.Actors;
+using P2PActors.Churn;
+
+namespace P2PActors.Engine;
+
+/// <summary>
+/// The supervisor of a cohort: it starts and ends the sessions of its peers as the churn model says, carries out faults, and
+/// decides what becomes of a peer whose handler failed.
+/// </summary>
+internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
+{
+    private static readonly object Crash = new();
+    private static readonly object Resume = new();
+
+    /// <summary>Draws when each peer first comes.</summary>
+    public void ScheduleFirstSessions()
+    {
+        for (int local = 0; local < cohort.Slots.Length; local++)
+        {
+            var peer = new PeerId(cohort.FirstPeer + local);
+            ISessionPlan sessions = plan.SessionsOf(peer);
+            RandomStream random = ChurnStream(peer, 0);
+            if (sessions.First(peer, ref random) is { } first)
+                cohort.ScheduleOwn(local, first.Start.Ticks, EventKind.Start, new SessionLength(first.Length), 0);
+        }
+    }
+
+    public void OnStart(int local, in Event e)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        if (e.Channel != slot.SessionOrder || slot.State == PeerState.Online) return;
+        var peer = new PeerId(e.Target);
+        slot.Incarnation++;
+        if (ReferenceEquals(e.Payload, Resume))
+        {
+            Begin(local);
+            return;
+        }
+
+        TimeSpan? length;
+        if (e.Payload is SessionLength given)
+        {
+            length = given.Length;
+        }
+        else
+        {
+            RandomStream random = ChurnStream(peer, 2UL * slot.Incarnation);
+            length = plan.SessionsOf(peer).SessionLength(peer, slot.Incarnation, new TimeSpan(e.Time), ref random);
+        }
+
+        if (length is { } limit)
+        {
+            RandomStream random = ChurnStream(peer, 2UL * slot.Incarnation + 1);
+            bool crash = plan.SessionsOf(peer).EndsByCrash(peer, slot.Incarnation, ref random);
+            cohort.ScheduleOwn(local, checked(e.Time + Math.Min(limit.Ticks, TimeSpan.TicksPerDay * 36500)), EventKind.Stop, crash ? Crash : null, slot.SessionOrder);
+        }
+
+        Begin(local);
+    }
+
+    public void OnStop(int local, in Event e)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        if (e.Channel != slot.SessionOrder || slot.State != PeerState.Online) return;
+        End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
+        ScheduleReturn(local);
+    }
+
+    /// <summary>Ends a session now, by a fault. The peer does not come back by itself.</summary>
+    /// <returns>False if it was not on line.</returns>
+    public bool Kill(int local, bool silently)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        NewOrder(ref slot);
+        if (slot.State != PeerState.Online)
+        {
+            return false;
+        }
+
+        End(local, silently ? PeerState.Crashed : PeerState.Left);
+        return true;
+    }
+
+    /// <summary>Begins a new session now, by a fault's order; ends a running one first, as if its process were killed.</summary>
+    public void Restart(int local)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        if (slot.State == PeerState.Online) End(local, PeerState.Failed);
+        NewOrder(ref slot);
+        cohort.ScheduleOwn(local, cohort.Now, EventKind.Start, null, slot.SessionOrder);
+    }
+
+    public void HandlerFailed(int local, in ActorCall call, Exception error)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        var peer = new PeerId(cohort.FirstPeer + local);
+        cohort.Worker.Failures.Add(new HandlerFailure(
+            new TimeSpan(cohort.Now), peer, call.Message?.GetType().Name ?? call.Kind.ToString(), $"{error.GetType().Name}: {error.Message}"));
+        if (slot.State != PeerState.Online) return; // PostStop failed: the session is over anyway
+        bool stop = plan.Supervision.OnFailure == FailureDirective.Stop || slot.Restarts >= plan.Supervision.MaxRestarts;
+        slot.Restarts++;
+        if (stop)
+        {
+            End(local, PeerState.Failed);
+            NewOrder(ref slot);
+            return;
+        }
+
+        // The session goes on with a fresh state: same end, same identity, but nothing remembered.
+        End(local, PeerState.Failed);
+        cohort.ScheduleOwn(local, cohort.Now, EventKind.Start, Resume, slot.SessionOrder);
+    }
+
+    private void Begin(int local)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        var peer = new PeerId(cohort.FirstPeer + local);
+        slot.Random = RandomStream.For(plan.Seed, Purposes.Peer, (ulong)peer.Value, slot.Incarnation);
+        SetState(ref slot, peer, PeerState.Online);
+        slot.StopRequested = false;
+        PeerActor actor = plan.Create(peer, slot.Role);
+        actor.Attach(cohort, local, peer);
+        slot.Actor = actor;
+        cohort.Notify(local, new Event(cohort.Now, EventKind.Start, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PreStart));
+    }
+
+    private void End(int local, PeerState state)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        var peer = new PeerId(cohort.FirstPeer + local);
+        PeerActor actor = slot.Actor!;
+        if (state == PeerState.Left)
+        {
+            cohort.Notify(local, new Event(cohort.Now, EventKind.Stop, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PostStop));
+            if (!ReferenceEquals(slot.Actor, actor)) return; // PostStop failed and the supervisor has dealt with it
+        }
+
+        SetState(ref slot, peer, state);
+        actor.Detach();
+        slot.Actor = null;
+        cohort.Transport.PeerEnded(local, answers: state != PeerState.Crashed);
+    }
+
+    private void SetState(ref PeerSlot slot, PeerId peer, PeerState state)
+    {
+        slot.State = state;
+        slot.StateSince = cohort.Now;
+        cohort.Worker.StateChanges.Add((peer.Value, state));
+    }
+
+    private void ScheduleReturn(int local)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        NewOrder(ref slot);
+        var peer = new PeerId(cohort.FirstPeer + local);
+        RandomStream random = ChurnStream(peer, 0x10000UL + slot.Incarnation);
+        if (plan.SessionsOf(peer).OfflineTime(peer, slot.Incarnation, new TimeSpan(cohort.Now), ref random) is { } offline)
+            cohort.ScheduleOwn(local, cohort.Now + Math.Clamp(offline.Ticks, 0, TimeSpan.TicksPerDay * 36500), EventKind.Start, null, slot.SessionOrder);
+    }
+
+    private static void NewOrder(ref PeerSlot slot) => slot.SessionOrder++;
+
+    private RandomStream ChurnStream(PeerId peer, ulong question) => RandomStream.For(plan.Seed, Purposes.Churn, (ulong)peer.Value, question);
+
+    private sealed record SessionLength(TimeSpan? Length);
+}

@@ -1,0 +1,259 @@
+using P2PActors.Actors;
+using P2PActors.Metrics;
+using P2PActors.Network;
+
+namespace P2PActors.Engine;
+
+/// <summary>
+/// One emulated network that runs. Between windows it can be looked at (probes, reports) and intervened in (faults,
+/// commands); while a window runs it belongs to the workers.
+/// </summary>
+public sealed class World
+{
+    private readonly WorldPlan _plan;
+    private readonly CohortMap _map;
+    private readonly Worker[] _workers;
+    private readonly MessageTypeTable _messageTypes = new();
+    private readonly List<InterventionRecord> _interventions = [];
+
+    /// <summary>Builds the world; nothing has happened yet.</summary>
+    /// <exception cref="ArgumentException">The plan or the options are out of range.</exception>
+    public World(WorldPlan plan, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.PeerCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(plan.Duration, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 64);
+        _plan = plan;
+        int cohorts = options.Cohorts > 0 ? Math.Min(options.Cohorts, plan.PeerCount) : Math.Max(1, (plan.PeerCount + 999) / 1000);
+        _map = new CohortMap(plan.PeerCount, cohorts);
+        int threads = Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, _map.Count);
+        Clock = new WindowClock(plan.Network.Latency.Minimum);
+        SeriesBin = TimeSpan.FromTicks(Math.Max(1, (plan.Duration.Ticks + plan.SeriesBins - 1) / plan.SeriesBins));
+        _workers = new Worker[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true };
+        }
+
+        foreach (IBarrierLedger ledger in plan.Ledgers) ledger.Attach(threads);
+        for (int c = 0; c < _map.Count; c++)
+        {
+            Worker worker = _workers[c % threads];
+            int first = c * _map.Size, count = Math.Min(_map.Size, plan.PeerCount - first);
+            worker.Add(index => _map[c] = new Cohort(plan, worker, index, first, count));
+        }
+
+        for (int c = 0; c < _map.Count; c++) _map[c].Supervisor.ScheduleFirstSessions();
+    }
+
+    /// <summary>Virtual time: the beginning of the next window, or the end of the run.</summary>
+    public TimeSpan Now { get; private set; }
+
+    /// <summary>Virtual time the run lasts.</summary>
+    public TimeSpan Duration => _plan.Duration;
+
+    /// <summary>Seed of the run.</summary>
+    public ulong Seed => _plan.Seed;
+
+    /// <summary>Number of participants, on line or not.</summary>
+    public int PeerCount => _plan.PeerCount;
+
+    /// <summary>Peers on line.</summary>
+    public int Online { get; private set; }
+
+    /// <summary>Sessions begun so far, restarts included.</summary>
+    public long Sessions { get; private set; }
+
+    /// <summary>Number of cohorts.</summary>
+    public int CohortCount => _map.Count;
+
+    /// <summary>Number of threads.</summary>
+    public int ThreadCount => _workers.Length;
+
+    /// <summary>Names of the roles.</summary>
+    public IReadOnlyList<string> Roles => _plan.Roles;
+
+    /// <summary>The emulated Internet; may be changed between windows.</summary>
+    public NetworkModel Network => _plan.Network;
+
+    /// <summary>Length of one interval of the series over time.</summary>
+    public TimeSpan SeriesBin { get; }
+
+    /// <summary>Length of a window.</summary>
+    public TimeSpan Window => new(Clock.Length);
+
+    /// <summary>What was done to the world so far.</summary>
+    public IReadOnlyList<InterventionRecord> Interventions => _interventions;
+
+    /// <summary>Events handled so far.</summary>
+    public long Events
+    {
+        get
+        {
+            long sum = 0;
+            foreach (Worker worker in _workers) sum += worker.Handled;
+            return sum;
+        }
+    }
+
+    internal WindowClock Clock { get; }
+
+    internal IReadOnlyList<Worker> Workers => _workers;
+
+    internal WorldPlan Plan => _plan;
+
+    /// <summary>Where a peer is in its life.</summary>
+    public PeerState StateOf(PeerId peer) => SlotOf(peer).State;
+
+    /// <summary>Whether a peer is on line.</summary>
+    public bool IsOnline(PeerId peer) => SlotOf(peer).State == PeerState.Online;
+
+    /// <summary>The peer's actor while it is on line, else null. To be looked at, not touched.</summary>
+    public PeerActor? ActorOf(PeerId peer) => SlotOf(peer).Actor;
+
+    /// <summary>Role of a peer.</summary>
+    public int RoleOf(PeerId peer) => SlotOf(peer).Role;
+
+    /// <summary>What a peer has sent and received over all its sessions.</summary>
+    public TrafficCount LoadOf(PeerId peer)
+    {
+        ref PeerSlot slot = ref SlotOf(peer);
+        return new TrafficCount(slot.MessagesOut, slot.BytesOut, slot.MessagesIn, slot.BytesIn);
+    }
+
+    /// <summary>Ends a peer's session; it does not come back by itself.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="silently">Its host goes with it: nobody is told.</param>
+    /// <returns>False if it was not on line.</returns>
+    public bool Kill(PeerId peer, bool silently)
+    {
+        Cohort cohort = _map.CohortOf(peer.Value);
+        bool killed = cohort.Supervisor.Kill(peer.Value - cohort.FirstPeer, silently);
+        AfterWindow();
+        return killed;
+    }
+
+    /// <summary>Starts a peer anew, whether it is on line or not.</summary>
+    public void Restart(PeerId peer)
+    {
+        Cohort cohort = _map.CohortOf(peer.Value);
+        cohort.Supervisor.Restart(peer.Value - cohort.FirstPeer);
+        AfterWindow();
+    }
+
+    /// <summary>All metrics recorded so far, of all workers together.</summary>
+    public MetricShard CollectMetrics()
+    {
+        MetricShard total = NewShard();
+        foreach (Worker worker in _workers) worker.Metrics.AddTo(total);
+        return total;
+    }
+
+    /// <summary>How connections fared so far.</summary>
+    public ConnectionCounters CollectConnections()
+    {
+        var total = new ConnectionCounters();
+        foreach (Worker worker in _workers) total.Add(worker.Connections);
+        return total;
+    }
+
+    /// <summary>Handler failures so far: how many, and the first few.</summary>
+    public (long Count, IReadOnlyCollection<HandlerFailure> First) CollectFailures()
+    {
+        var total = new FailureLog();
+        foreach (Worker worker in _workers) total.Add(worker.Failures);
+        return (total.Count, total.First);
+    }
+
+    /// <summary>Traffic so far, by message type, role and direction, and what was dropped.</summary>
+    public IReadOnlyList<MessageTraffic> CollectTraffic()
+    {
+        var total = new TrafficCounters(_plan.Roles.Count);
+        foreach (Worker worker in _workers) worker.Traffic.AddTo(total);
+        var result = new List<MessageTraffic>();
+        foreach (MessageTypeInfo type in _messageTypes.ByName())
+        {
+            var byRole = new TrafficCount[_plan.Roles.Count];
+            for (int role = 0; role < byRole.Length; role++) byRole[role] = total.Of(type.Index, role);
+            var drops = new SortedDictionary<DropReason, long>();
+            foreach (DropReason reason in Enum.GetValues<DropReason>())
+            {
+                if (total.Drops(type.Index, reason) is var n && n > 0) drops[reason] = n;
+            }
+
+            var traffic = new MessageTraffic(type.Name, byRole, drops);
+            if (traffic.Total != default || drops.Count > 0) result.Add(traffic);
+        }
+
+        return result;
+    }
+
+    /// <summary>The fingerprint of everything that has happened: equal for equal scenario and seed, whatever threads and cohorts.</summary>
+    public string Digest()
+    {
+        ulong a = 0, b = 0;
+        for (int c = 0; c < _map.Count; c++)
+        {
+            PeerSlot[] slots = _map[c].Slots;
+            for (int i = 0; i < slots.Length; i++)
+            {
+                // A sum does not care in which order peers are added; each term is bound to its peer.
+                ulong term = RandomStream.Mix(slots[i].Digest + (ulong)(_map[c].FirstPeer + i) * 0x9E3779B97F4A7C15UL);
+                a += term;
+                b += RandomStream.Mix(term ^ 0xD6E8FEB86659FD93UL);
+            }
+        }
+
+        return $"{a:x16}{b:x16}";
+    }
+
+    internal ref PeerSlot SlotOf(PeerId peer)
+    {
+        Cohort cohort = _map.CohortOf(peer.Value);
+        return ref cohort.Slots[peer.Value - cohort.FirstPeer];
+    }
+
+    internal CohortMap Map => _map;
+
+    internal void MoveTo(long ticks)
+    {
+        Now = new TimeSpan(ticks);
+        for (int c = 0; c < _map.Count; c++) _map[c].SetTime(ticks);
+    }
+
+    internal void Carry(Intervention intervention)
+    {
+        int peers = intervention.Apply(this);
+        _interventions.Add(new InterventionRecord(Now, intervention.Label, peers));
+    }
+
+    internal void SetNow(long ticks) => Now = new TimeSpan(ticks);
+
+    /// <summary>Brings what all can see up to date after a window.</summary>
+    internal void AfterWindow()
+    {
+        foreach (Worker worker in _workers)
+        {
+            foreach ((int _, PeerState state) in worker.StateChanges)
+            {
+                if (state == PeerState.Online)
+                {
+                    Online++;
+                    Sessions++;
+                }
+                else
+                {
+                    Online--;
+                }
+            }
+
+            worker.StateChanges.Clear();
+        }
+
+        foreach (IBarrierLedger ledger in _plan.Ledgers) ledger.Apply();
+    }
+
+    private MetricShard NewShard() => new(_plan.Metrics, SeriesBin, _plan.SeriesBins);
+}

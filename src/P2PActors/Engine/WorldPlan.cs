@@ -1,0 +1,50 @@
+using P2PActors.Actors;
+using P2PActors.Churn;
+using P2PActors.Metrics;
+using P2PActors.Network;
+
+namespace P2PActors.Engine;
+
+/// <summary>Everything a world is made of, before it runs.</summary>
+public sealed class WorldPlan
+{
+    /// <summary>Number of participants that ever exist, on line or not.</summary>
+    public required int PeerCount { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Virtual time the run lasts.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The emulated Internet.</summary>
+    public required NetworkModel Network { get; init; }
+
+    /// <summary>Names of the roles; a peer's role is an index into it.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = ["peer"];
+
+    /// <summary>Role of each peer.</summary>
+    public Func<int, byte> RoleOf { get; init; } = static _ => 0;
+
+    /// <summary>Makes the actor for a new session of a peer. Called from several threads.</summary>
+    public required Func<PeerId, byte, PeerActor> Create { get; init; }
+
+    /// <summary>When a peer comes and goes.</summary>
+    public Func<PeerId, ISessionPlan> SessionsOf { get; init; } = static _ => Always;
+
+    /// <summary>What supervisors do with failed peers.</summary>
+    public SupervisorStrategy Supervision { get; init; } = new();
+
+    /// <summary>What the protocol measures.</summary>
+    public MetricSchema Metrics { get; init; } = new();
+
+    /// <summary>Number of intervals into which series over time are divided, 1 to 10,000.</summary>
+    public int SeriesBins { get; init; } = 120;
+
+    /// <summary>Entries that peers append to during a window and that are applied between windows.</summary>
+    public IReadOnlyList<IBarrierLedger> Ledgers { get; init; } = [];
+
+    internal ActorHost Host { get; init; } = ActorHost.Direct;
+
+    private static readonly AlwaysOnline Always = new();
+}

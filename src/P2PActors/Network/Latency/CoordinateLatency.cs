@@ -1,0 +1,53 @@
+using P2PActors.Engine;
+
+namespace P2PActors.Network.Latency;
+
+/// <summary>
+/// Peers live on a plane; latency is a floor, plus the distance, plus the access delay of both ends (2-d coordinates with
+/// height, as Vivaldi found to fit Internet latencies: Dabek et al., SIGCOMM 2004).
+/// </summary>
+public sealed class CoordinateLatency : LatencyModel
+{
+    private readonly float[] _x;
+    private readonly float[] _y;
+    private readonly int[] _access;
+    private readonly long _floor;
+
+    /// <param name="seed">Seed of the run; places the peers.</param>
+    /// <param name="peers">Number of peers.</param>
+    /// <param name="side">One-way latency along one side of the square on which peers are placed uniformly.</param>
+    /// <param name="floor">Added to every path; the lookahead is this plus twice the smallest access delay.</param>
+    /// <param name="access">One-way access delay of each peer.</param>
+    public CoordinateLatency(ulong seed, int peers, TimeSpan side, TimeSpan floor, Func<int, TimeSpan> access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        _x = new float[peers];
+        _y = new float[peers];
+        _access = new int[peers];
+        _floor = Math.Max(1, floor.Ticks);
+        long smallest = peers == 0 ? 0 : long.MaxValue;
+        for (int i = 0; i < peers; i++)
+        {
+            var stream = RandomStream.For(seed, Purposes.Coordinates, (ulong)i);
+            _x[i] = (float)(stream.NextDouble() * side.Ticks);
+            _y[i] = (float)(stream.NextDouble() * side.Ticks);
+            _access[i] = (int)access(i).Ticks;
+            smallest = Math.Min(smallest, _access[i]);
+        }
+
+        Minimum = _floor + 2 * smallest;
+    }
+
+    /// <inheritdoc />
+    public override long Minimum { get; }
+
+    /// <inheritdoc />
+    public override long OneWay(int from, int to, ulong draw)
+    {
+        double dx = _x[from] - _x[to], dy = _y[from] - _y[to];
+        return _floor + (long)Math.Sqrt(dx * dx + dy * dy) + _access[from] + _access[to];
+    }
+
+    /// <summary>Where a peer is, as shares of the side of the square.</summary>
+    internal (double X, double Y) PositionOf(int peer, TimeSpan side) => (_x[peer] / side.Ticks, _y[peer] / side.Ticks);
+}

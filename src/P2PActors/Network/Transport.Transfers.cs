@@ -1,0 +1,189 @@
+using P2PActors.Actors;
+using P2PActors.Engine;
+using P2PActors.Metrics;
+using P2PActors.Network.Links;
+
+namespace P2PActors.Network;
+
+/// <content>Long messages: segments that share the links with others, with a window of segments in flight.</content>
+internal sealed partial class Transport
+{
+    /// <summary>The uplink is being served: it is armed once, at the end.</summary>
+    private bool _inTick;
+
+    private void BeginOutgoing(Connection connection, Message message)
+    {
+        OutgoingTransfer transfer = connection.Outgoing ??= new OutgoingTransfer(connection);
+        transfer.Current = message;
+        transfer.Segments = Segmentation.Count(message.WireSize);
+        transfer.SegmentsSent = 0;
+        Pump(connection, transfer);
+    }
+
+    /// <summary>Puts the next segment on the uplink if the window allows.</summary>
+    private void Pump(Connection connection, OutgoingTransfer transfer)
+    {
+        if (transfer.Current is not { } message || transfer.OnLink.OnLink || transfer.SegmentsInFlight >= Segmentation.Window) return;
+        SharedLink uplink = UplinkOf(connection.Local);
+        uplink.Begin(transfer.OnLink, cohort.Now, Segmentation.SizeOf(message.WireSize, transfer.SegmentsSent));
+        Rearm(connection.Local, uplink, EventKind.UplinkTick);
+    }
+
+    private void UplinkTick(int local, in Event e)
+    {
+        if (cohort.Slots[local].Net?.Uplink is not { } uplink || !IsCurrent(uplink, in e)) return;
+        _inTick = true;
+        while (uplink.TryComplete(e.Time, out SharedLink.Transfer? completed))
+        {
+            var connection = (Connection)completed!.Owner;
+            SegmentSent(connection, connection.Outgoing!);
+        }
+
+        _inTick = false;
+        Rearm(local, uplink, EventKind.UplinkTick);
+    }
+
+    private void SegmentSent(Connection connection, OutgoingTransfer transfer)
+    {
+        Message message = transfer.Current!;
+        int local = connection.Local;
+        uint sequence = cohort.Slots[local].Sequence++;
+        transfer.SegmentsSent++;
+        transfer.SegmentsInFlight++;
+        if (!CutOff(connection, cohort.FirstPeer + local, connection.Remote.Value))
+            EmitInOrder(connection, sequence, cohort.Now, 0, EventKind.Segment, message);
+        if (transfer.SegmentsSent == transfer.Segments)
+        {
+            transfer.Current = null;
+            SendQueued(connection, transfer);
+        }
+        else
+        {
+            Pump(connection, transfer);
+        }
+    }
+
+    private void SendQueued(Connection connection, OutgoingTransfer transfer)
+    {
+        while (transfer.Current is null && transfer.Queue.TryDequeue(out Message? next))
+        {
+            int bytes = next.WireSize;
+            connection.BytesQueued -= bytes;
+            if (Segmentation.IsLong(bytes)) BeginOutgoing(connection, next);
+            else SendPacket(connection, next, bytes);
+        }
+    }
+
+    private void ReceiveAck(int local, in Event e)
+    {
+        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target)) return;
+        if (cohort.Slots[local].Net?.Find(e.Channel) is not { Outgoing: { } transfer } connection) return;
+        transfer.SegmentsInFlight--;
+        Pump(connection, transfer);
+    }
+
+    private void BeginIncoming(Connection connection, Message message, int sender, uint sequence)
+    {
+        IncomingTransfer transfer = connection.Incoming ??= new IncomingTransfer(connection);
+        transfer.Busy = true;
+        transfer.Current = (message, sender, sequence);
+        SharedLink downlink = DownlinkOf(connection.Local);
+        downlink.Begin(transfer.OnLink, cohort.Now, Segmentation.SizeOf(message.WireSize, transfer.SegmentsReceived));
+        Rearm(connection.Local, downlink, EventKind.DownlinkTick);
+    }
+
+    private void DownlinkTick(int local, in Event e)
+    {
+        if (cohort.Slots[local].Net?.Downlink is not { } downlink || !IsCurrent(downlink, in e)) return;
+        // Handlers run in here and may begin or end transfers on either link: both are armed again by whoever changes them.
+        while (downlink.TryComplete(e.Time, out SharedLink.Transfer? completed))
+        {
+            var connection = (Connection)completed!.Owner;
+            SegmentReceived(local, in e, connection, connection.Incoming!);
+        }
+
+        Rearm(local, downlink, EventKind.DownlinkTick);
+    }
+
+    private void SegmentReceived(int local, in Event e, Connection connection, IncomingTransfer transfer)
+    {
+        (Message message, int sender, uint sequence) = transfer.Current;
+        int bytes = message.WireSize;
+        connection.BytesReceived += Segmentation.SizeOf(bytes, transfer.SegmentsReceived);
+        transfer.SegmentsReceived++;
+        transfer.Busy = false;
+        if (network.Reaches(e.Target, connection.Remote.Value)) Emit(local, connection.Remote.Value, EventKind.Ack, null, connection.RemoteChannel, 0);
+        if (transfer.SegmentsReceived == Segmentation.Count(bytes))
+        {
+            transfer.SegmentsReceived = 0;
+            connection.BytesReceived = 0;
+            cohort.Deliver(local, new Event(e.Time, EventKind.SegmentReady, sender, sequence, e.Target, message), message, connection);
+        }
+
+        TakeQueued(local, in e, connection, transfer);
+    }
+
+    /// <summary>Goes on with what arrived while a segment was on the downlink.</summary>
+    private void TakeQueued(int local, in Event e, Connection connection, IncomingTransfer transfer)
+    {
+        while (!transfer.Busy && connection.State == ConnectionState.Open && transfer.Queue.TryDequeue(out var next))
+        {
+            int bytes = next.Message.WireSize;
+            if (Segmentation.IsLong(bytes))
+            {
+                BeginIncoming(connection, next.Message, next.Sender, next.Sequence);
+                return;
+            }
+
+            // Its bits shared the link while the segment was served; it is complete with it.
+            cohort.Deliver(local, new Event(e.Time, EventKind.SegmentReady, next.Sender, next.Sequence, e.Target, next.Message), next.Message, connection);
+        }
+
+        if (transfer.CloseAfter && !transfer.Busy && connection.State == ConnectionState.Open)
+        {
+            Forget(connection);
+            cohort.Notify(local, in e, new ActorCall(ActorCallKind.Closed, Connection: connection, Reason: (byte)CloseReason.ClosedByPeer), connection);
+        }
+    }
+
+    private void AbortTransfers(Connection connection)
+    {
+        PeerTransport net = cohort.Slots[connection.Local].Net!;
+        if (connection.Outgoing is { } outgoing)
+        {
+            if (outgoing.OnLink.OnLink)
+            {
+                net.Uplink!.Abort(outgoing.OnLink, cohort.Now);
+                Rearm(connection.Local, net.Uplink, EventKind.UplinkTick);
+            }
+
+            if (outgoing.Current is { } cut) cohort.Traffic.Dropped(cohort.MessageTypes.Of(cut), DropReason.Disconnected);
+            while (outgoing.Queue.TryDequeue(out Message? queued)) cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued), DropReason.Disconnected);
+            outgoing.Current = null;
+            connection.BytesQueued = 0;
+        }
+
+        if (connection.Incoming is { } incoming)
+        {
+            if (incoming.OnLink.OnLink)
+            {
+                net.Downlink!.Abort(incoming.OnLink, cohort.Now);
+                Rearm(connection.Local, net.Downlink, EventKind.DownlinkTick);
+            }
+
+            while (incoming.Queue.TryDequeue(out var queued))
+            {
+                if (!Segmentation.IsLong(queued.Message.WireSize))
+                    cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued.Message), DropReason.Disconnected);
+            }
+        }
+    }
+
+    private void Rearm(int local, SharedLink link, EventKind kind)
+    {
+        if (!_inTick && link.TryNextCompletion(cohort.Now, out long time))
+            cohort.ScheduleOwn(local, time, kind, null, (int)(link.Generation & Event.MaxChannel));
+    }
+
+    private static bool IsCurrent(SharedLink link, in Event e) => (link.Generation & Event.MaxChannel) == e.Channel;
+}

@@ -75,9 +75,13 @@ public sealed class PopularitySampler
             keep[rich] -= 1 - keep[poor];
             (keep[rich] < 1 ? small : large).Push(rich);
         }
-        // What rounding leaves over is full, unless it can never be drawn.
-        foreach (int i in small) keep[i] = probabilities[i] > 0 ? 1 : 0;
-        foreach (int i in large) keep[i] = 1;
+        // What rounding leaves over keeps all of its chance, unless it has none.
+        int certain = Array.FindIndex(probabilities, p => p > 0);
+        foreach (int i in small.Concat(large))
+        {
+            keep[i] = probabilities[i] > 0 ? 1 : 0;
+            if (probabilities[i] <= 0) alias[i] = certain;
+        }
         return (keep, alias);
     }
 }

@@ -43,9 +43,9 @@ public static class SettingsBinder
     public static object? Bind(
         Type type, HoconObject root, string path, ICollection<ScenarioError> errors, IReadOnlySet<string>? alsoAllowed = null)
     {
-        var binding = new Binding();
-        var bound = binding.Section(type, root, path, alsoAllowed);
-        foreach (var error in binding.ErrorsInFileOrder()) errors.Add(error);
+        var pass = new BindingPass();
+        var bound = pass.Section(type, root, path, alsoAllowed);
+        foreach (var error in pass.ErrorsInFileOrder()) errors.Add(error);
         return bound;
     }
 

@@ -4,7 +4,7 @@ using P2PActors.Scenarios.Hocon;
 namespace P2PActors.Scenarios.Binding;
 
 /// <summary>Records: which variant or preset is meant, then setting by setting.</summary>
-internal sealed partial class Binding
+internal sealed partial class BindingPass
 {
     /// <summary>What a section turned out to be.</summary>
     /// <param name="Type">The record to make.</param>
@@ -164,7 +164,8 @@ internal sealed partial class Binding
             var full = HoconPath.Join(key, name);
             var owners = choice.Variants.Where(v => RecordSchema.Of(v.Variant).Find(name) is not null).Select(v => v.Name).ToList();
             var chosen = choice.Variants.FirstOrDefault(v => v.Variant == picked.Type)?.Name;
-            List<string> known = [.. picked.Keys, .. schema.Settings.Select(s => s.Key), .. alsoAllowed?.Order(StringComparer.Ordinal) ?? []];
+            List<string> known = [.. picked.Keys, .. schema.Settings.Select(s => s.Key)];
+            if (alsoAllowed is not null) known.AddRange(alsoAllowed.Order(StringComparer.Ordinal));
             Report(value, full, owners.Count > 0
                 ? $"belongs to {choice.Key} = {string.Join(" or ", owners)}, but {choice.Key} = {chosen} is chosen"
                 : $"unknown key '{name}'; {NearestName.Hint(name, known)}");

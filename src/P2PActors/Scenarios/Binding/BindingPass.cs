@@ -6,7 +6,7 @@ namespace P2PActors.Scenarios.Binding;
 /// One pass over a tree: makes the records and collects every error. This part binds values of each shape; the other binds
 /// records. A value that cannot be bound is <see cref="Failed"/>.
 /// </summary>
-internal sealed partial class Binding
+internal sealed partial class BindingPass
 {
     private const int LongestQuote = 60;
     private static readonly object Failed = new();

@@ -12,16 +12,28 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     private static readonly object Crash = new();
     private static readonly object Resume = new();
 
+    private PeerSessions[] _sessions = [];
+    private RandomStream[] _streams = [];
+
     /// <summary>Draws when each peer first comes.</summary>
     public void ScheduleFirstSessions()
     {
+        int churning = plan.Churn is null ? 0 : Math.Clamp(plan.Population - cohort.FirstPeer, 0, cohort.Slots.Length);
+        _sessions = new PeerSessions[churning];
+        _streams = new RandomStream[churning];
         for (int local = 0; local < cohort.Slots.Length; local++)
         {
-            var peer = new PeerId(cohort.FirstPeer + local);
-            ISessionPlan sessions = plan.SessionsOf(peer);
-            RandomStream random = ChurnStream(peer, 0);
-            if (sessions.First(peer, ref random) is { } first)
-                cohort.ScheduleOwn(local, first.Start.Ticks, EventKind.Start, new SessionLength(first.Length), 0);
+            if (local < churning)
+            {
+                int peer = cohort.FirstPeer + local;
+                _streams[local] = RandomStream.For(plan.Seed, Purposes.Churn, (ulong)peer);
+                _sessions[local] = new PeerSessions(plan.Churn!, peer, plan.Population, ref _streams[local]);
+                ScheduleNext(local);
+            }
+            else
+            {
+                cohort.ScheduleOwn(local, 0, EventKind.Start, null, 0);
+            }
         }
     }
 
@@ -29,32 +41,9 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
         if (e.Channel != slot.SessionOrder || slot.State == PeerState.Online) return;
-        var peer = new PeerId(e.Target);
         slot.Incarnation++;
-        if (ReferenceEquals(e.Payload, Resume))
-        {
-            Begin(local);
-            return;
-        }
-
-        TimeSpan? length;
-        if (e.Payload is SessionLength given)
-        {
-            length = given.Length;
-        }
-        else
-        {
-            RandomStream random = ChurnStream(peer, 2UL * slot.Incarnation);
-            length = plan.SessionsOf(peer).SessionLength(peer, slot.Incarnation, new TimeSpan(e.Time), ref random);
-        }
-
-        if (length is { } limit)
-        {
-            RandomStream random = ChurnStream(peer, 2UL * slot.Incarnation + 1);
-            bool crash = plan.SessionsOf(peer).EndsByCrash(peer, slot.Incarnation, ref random);
-            cohort.ScheduleOwn(local, checked(e.Time + Math.Min(limit.Ticks, TimeSpan.TicksPerDay * 36500)), EventKind.Stop, crash ? Crash : null, slot.SessionOrder);
-        }
-
+        if (e.Payload is PlannedSession planned && planned.Session.Length < DurationLaw.Never)
+            cohort.ScheduleOwn(local, e.Time + planned.Session.Length.Ticks, EventKind.Stop, planned.Session.Crash ? Crash : null, slot.SessionOrder);
         Begin(local);
     }
 
@@ -63,7 +52,8 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         ref PeerSlot slot = ref cohort.Slots[local];
         if (e.Channel != slot.SessionOrder || slot.State != PeerState.Online) return;
         End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
-        ScheduleReturn(local);
+        NewOrder(ref slot);
+        ScheduleNext(local);
     }
 
     /// <summary>Ends a session now, by a fault. The peer does not come back by itself.</summary>
@@ -87,7 +77,8 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         ref PeerSlot slot = ref cohort.Slots[local];
         if (slot.State == PeerState.Online) End(local, PeerState.Failed);
         NewOrder(ref slot);
-        cohort.ScheduleOwn(local, cohort.Now, EventKind.Start, null, slot.SessionOrder);
+        object? session = local < _sessions.Length && _sessions[local].TryNext(ref _streams[local], out Session next) ? new PlannedSession(next) : null;
+        cohort.ScheduleOwn(local, cohort.Now, EventKind.Start, session, slot.SessionOrder);
     }
 
     public void HandlerFailed(int local, in ActorCall call, Exception error)
@@ -148,19 +139,14 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         cohort.Worker.StateChanges.Add((peer.Value, state));
     }
 
-    private void ScheduleReturn(int local)
+    private void ScheduleNext(int local)
     {
-        ref PeerSlot slot = ref cohort.Slots[local];
-        NewOrder(ref slot);
-        var peer = new PeerId(cohort.FirstPeer + local);
-        RandomStream random = ChurnStream(peer, 0x10000UL + slot.Incarnation);
-        if (plan.SessionsOf(peer).OfflineTime(peer, slot.Incarnation, new TimeSpan(cohort.Now), ref random) is { } offline)
-            cohort.ScheduleOwn(local, cohort.Now + Math.Clamp(offline.Ticks, 0, TimeSpan.TicksPerDay * 36500), EventKind.Start, null, slot.SessionOrder);
+        if (local >= _sessions.Length || !_sessions[local].TryNext(ref _streams[local], out Session session)) return;
+        // After a fault the plan may lie in the past: the peer then comes at once.
+        cohort.ScheduleOwn(local, Math.Max(cohort.Now, session.Start.Ticks), EventKind.Start, new PlannedSession(session), cohort.Slots[local].SessionOrder);
     }
 
     private static void NewOrder(ref PeerSlot slot) => slot.SessionOrder++;
 
-    private RandomStream ChurnStream(PeerId peer, ulong question) => RandomStream.For(plan.Seed, Purposes.Churn, (ulong)peer.Value, question);
-
-    private sealed record SessionLength(TimeSpan? Length);
+    private sealed record PlannedSession(Session Session);
 }

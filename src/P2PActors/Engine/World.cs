@@ -236,7 +236,7 @@ public sealed class World
     {
         foreach (Worker worker in _workers)
         {
-            foreach ((int _, PeerState state) in worker.StateChanges)
+            foreach ((int peer, PeerState state) in worker.StateChanges)
             {
                 if (state == PeerState.Online)
                 {
@@ -247,6 +247,8 @@ public sealed class World
                 {
                     Online--;
                 }
+
+                _plan.StateChanged?.Invoke(new PeerId(peer), state);
             }
 
             worker.StateChanges.Clear();

@@ -29,8 +29,14 @@ public sealed class WorldPlan
     /// <summary>Makes the actor for a new session of a peer. Called from several threads.</summary>
     public required Func<PeerId, byte, PeerActor> Create { get; init; }
 
-    /// <summary>When a peer comes and goes.</summary>
-    public Func<PeerId, ISessionPlan> SessionsOf { get; init; } = static _ => Always;
+    /// <summary>How ordinary peers come and go; null if they are on line from the first tick to the last.</summary>
+    public ChurnSettings? Churn { get; init; }
+
+    /// <summary>Ordinary peers, numbered from 0; those after them are infrastructure, on line all the time.</summary>
+    public int Population { get; init; }
+
+    /// <summary>Told between windows of every peer that came on line or left; the order within a window is not defined.</summary>
+    public Action<PeerId, PeerState>? StateChanged { get; init; }
 
     /// <summary>What supervisors do with failed peers.</summary>
     public SupervisorStrategy Supervision { get; init; } = new();
@@ -45,6 +51,4 @@ public sealed class WorldPlan
     public IReadOnlyList<IBarrierLedger> Ledgers { get; init; } = [];
 
     internal ActorHost Host { get; init; } = ActorHost.Direct;
-
-    private static readonly AlwaysOnline Always = new();
 }

@@ -1,0 +1,138 @@
+using P2PActors.Actors;
+using P2PActors.Engine;
+using P2PActors.Metrics;
+using P2PActors.Reports;
+
+namespace P2PActors.Protocols.FileSharing;
+
+/// <summary>The results every file-sharing system reports, under the same names.</summary>
+internal static class FileSharingReport
+{
+    public static void Add(FileSharingWorkload workload, World world, MetricShard metrics, SystemReport report)
+    {
+        FileSharingMetrics m = workload.Metrics;
+        double ended = metrics.Total(m.Ended);
+        report.AddValue("searches", metrics.Total(m.Searches), "searches", "searches begun");
+        report.AddValue("successRate", Ratio(metrics.Total(m.Successful), ended), "share", "searches that found at least one copy, of all that ended");
+        report.AddValue("possible", Ratio(metrics.Total(m.Possible), ended), "share", "searches for something of which a copy was on line: what a perfect system would reach");
+        report.AddValue("recall", Ratio(metrics.Total(m.CopiesFound), metrics.Total(m.CopiesOnline)), "share", "copies found, of all copies on line when the searches began");
+        report.AddValue("staleHits", metrics.Total(m.StaleHits), "copies", "results that named a peer no longer on line");
+        report.AddHistogram("firstResult", metrics.Histogram(m.FirstResult), "s", 1e-6, "time from a search to its first result");
+        report.AddHistogram("hops", metrics.Histogram(m.Hops), "hops", 1, "hops to the peer of the first result");
+        report.AddDistribution("time to the first result", metrics.Histogram(m.FirstResult), "s", 1e-6, "share of the successful searches that had a result by then");
+        report.AddSeries("success rate", "share", "searches that found at least one copy, of those begun in the interval",
+            RatioSeries(metrics.Series(m.Successful), metrics.Series(m.Ended)));
+        report.AddSeries("recall", "share", "copies found of those on line, searches begun in the interval",
+            RatioSeries(metrics.Series(m.CopiesFound), metrics.Series(m.CopiesOnline)));
+        AddTraffic(world, metrics, m, report);
+        AddDownloads(workload, metrics, m, report);
+        AddRecovery(world, metrics, m, report);
+    }
+
+    private static void AddTraffic(World world, MetricShard metrics, FileSharingMetrics m, SystemReport report)
+    {
+        long messages = 0, signalling = 0, payload = 0;
+        foreach (MessageTraffic type in world.CollectTraffic())
+        {
+            TrafficCount total = type.Total;
+            if (type.Type == nameof(FileData))
+            {
+                // What was really carried: a transfer that broke off counts with what its receiver had got.
+                payload += total.BytesReceived;
+            }
+            else
+            {
+                messages += total.MessagesSent;
+                signalling += total.BytesSent;
+            }
+        }
+
+        double searches = metrics.Total(m.Searches);
+        report.AddValue("messagesPerSearch", Ratio(messages, searches), "messages", "signalling messages of all kinds sent in the whole network, per search");
+        report.AddValue("bytesPerSearch", Ratio(signalling, searches), "B", "signalling bytes of all kinds sent in the whole network, per search");
+        report.AddValue("signallingShare", Ratio(signalling, signalling + payload), "share", "signalling bytes, of all bytes (the rest is files)");
+    }
+
+    private static void AddDownloads(FileSharingWorkload workload, MetricShard metrics, FileSharingMetrics m, SystemReport report)
+    {
+        long begun = metrics.Total(m.Downloads);
+        report.AddValue("downloads", begun, "downloads", "downloads begun");
+        report.AddValue("downloads.completed", Ratio(metrics.Total(m.Completed), metrics.Total(m.Completed) + metrics.Total(m.Failed)), "share", "downloads completed, of those that came to an end");
+        report.AddHistogram("downloadTime", metrics.Histogram(m.DownloadTime), "s", 1e-6, "time of a completed download, from the first attempt to the last byte");
+        report.AddHistogram("downloadRate", metrics.Histogram(m.DownloadRate), "B/s", 1, "mean rate of a completed download");
+        report.AddDistribution("download time", metrics.Histogram(m.DownloadTime), "s", 1e-6, "share of the completed downloads that took no longer");
+        report.AddSeries("downloads completed", "downloads", "downloads completed in the interval", [.. metrics.Series(m.Completed).Select(v => (double?)v)]);
+        report.AddTable(new ResultTable("Download attempts",
+            ["attempts", "source busy", "source gone", "both firewalled", "broken", "downloads completed", "given up"],
+            [[N(metrics.Total(m.Attempts)), N(metrics.Total(m.FailedBusy)), N(metrics.Total(m.FailedGone)), N(metrics.Total(m.FailedFirewall)), N(metrics.Total(m.FailedBroken)), N(metrics.Total(m.Completed)), N(metrics.Total(m.Failed))]]));
+        AddFreeRiding(workload, report);
+    }
+
+    private static void AddFreeRiding(FileSharingWorkload workload, SystemReport report)
+    {
+        long[] uploaded = [.. workload.Libraries.Select(l => l.BytesUploaded)];
+        Array.Sort(uploaded, static (a, b) => b.CompareTo(a));
+        double total = 0;
+        int sharers = 0;
+        foreach (long bytes in uploaded) total += bytes;
+        foreach (PeerLibrary library in workload.Libraries) sharers += library.IsSharer ? 1 : 0;
+        report.AddValue("sharing", (double)sharers / uploaded.Length, "share", "peers that share at least one file");
+        foreach (double share in (double[])[0.01, 0.1, 0.2])
+        {
+            double top = 0;
+            int count = Math.Max(1, (int)Math.Round(uploaded.Length * share));
+            for (int i = 0; i < count; i++) top += uploaded[i];
+            report.AddValue($"uploads.top{share * 100:0}", Ratio(top, total), "share", $"bytes uploaded by the busiest {share:P0} of all peers, of all uploads");
+        }
+    }
+
+    /// <summary>How long after each fault the success of searches was back at nine tenths of what it had been.</summary>
+    private static void AddRecovery(World world, MetricShard metrics, FileSharingMetrics m, SystemReport report)
+    {
+        if (world.Interventions.Count == 0) return;
+        IReadOnlyList<long> good = metrics.Series(m.Successful), all = metrics.Series(m.Ended);
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (InterventionRecord fault in world.Interventions)
+        {
+            int at = (int)Math.Min(fault.Time.Ticks / world.SeriesBin.Ticks, all.Count - 1);
+            double before = Rate(Math.Max(0, at - 10), at);
+            int lowest = -1, back = -1;
+            for (int bin = at; bin < all.Count; bin++)
+            {
+                if (all[bin] == 0) continue;
+                double rate = Rate(bin, bin + 1);
+                if (lowest < 0 || rate < Rate(lowest, lowest + 1)) lowest = bin;
+                if (lowest >= 0 && bin > at && rate >= 0.9 * before && back < 0 && Rate(lowest, lowest + 1) < 0.9 * before) back = bin;
+            }
+
+            bool harmed = lowest >= 0 && Rate(lowest, lowest + 1) < 0.9 * before;
+            rows.Add([Time(fault.Time), fault.Label, N(fault.Peers), Percent(before), lowest < 0 ? "-" : Percent(Rate(lowest, lowest + 1)),
+                !harmed ? "not needed" : back < 0 ? "never" : Time((back * world.SeriesBin) - fault.Time)]);
+        }
+
+        report.AddTable(new ResultTable("Faults, and how searches recovered",
+            ["at", "fault", "peers", "success before", "lowest after", "back at 90 % of that after"], rows));
+
+        double Rate(int from, int to)
+        {
+            long g = 0, a = 0;
+            for (int bin = from; bin < to; bin++) (g, a) = (g + good[bin], a + all[bin]);
+            return a == 0 ? 0 : (double)g / a;
+        }
+    }
+
+    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
+
+    private static List<double?> RatioSeries(IReadOnlyList<long> part, IReadOnlyList<long> whole)
+    {
+        var values = new List<double?>(whole.Count);
+        for (int i = 0; i < whole.Count; i++) values.Add(Ratio(part[i], whole[i]));
+        return values;
+    }
+
+    private static string N(long value) => value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => share.ToString("P0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Time(TimeSpan time) => time.ToString(@"h\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,52 @@
+using P2PActors.Actors;
+using P2PActors.Content;
+using P2PActors.Engine;
+using P2PActors.Protocols;
+
+namespace P2PActors.Protocols.FileSharing;
+
+/// <summary>
+/// What the users of a file-sharing system have and want, the same for every system of a run, and how well the system
+/// serves them. One instance per system and run.
+/// </summary>
+public sealed class FileSharingWorkload
+{
+    private readonly PeerLibrary[] _libraries;
+
+    /// <summary>The workload of one system.</summary>
+    public FileSharingWorkload(SystemContext context, FileSharingSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Context = context;
+        Settings = settings;
+        Metrics = new FileSharingMetrics(context.Metrics);
+        SharedLibrary shared = context.Content.Libraries;
+        _libraries = new PeerLibrary[context.Population];
+        for (int i = 0; i < _libraries.Length; i++) _libraries[i] = new PeerLibrary(shared.Of(i));
+        Oracle = new ContentOracle(Catalogue.Count, _libraries);
+    }
+
+    /// <summary>The files that exist.</summary>
+    public Catalogue Catalogue => Context.Content.Catalogue;
+
+    /// <summary>What users do with results.</summary>
+    public FileSharingSettings Settings { get; }
+
+    /// <summary>What peers append to; to be among the run's ledgers.</summary>
+    public IBarrierLedger Ledger => Oracle.Additions;
+
+    internal SystemContext Context { get; }
+
+    internal FileSharingMetrics Metrics { get; }
+
+    internal ContentOracle Oracle { get; }
+
+    /// <summary>To be called for every change of state between windows.</summary>
+    public void StateChanged(PeerId peer, PeerState state) => Oracle.StateChanged(peer, state);
+
+    internal PeerLibrary LibraryOf(PeerId peer) => _libraries[peer.Value];
+
+    internal IReadOnlyList<PeerLibrary> Libraries => _libraries;
+
+    internal SearchText TextFor(int file, ref RandomStream random) => SearchText.For(Context.Content.Index, file, Context.Scenario.Queries, ref random);
+}

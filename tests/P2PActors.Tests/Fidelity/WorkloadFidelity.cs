@@ -41,6 +41,23 @@ public sealed class WorkloadFidelity
         Assert.Equal(above5Hours, ages.Count(age => age > 300) / 200_000.0, 0.02);
     }
 
+    // 1c. The fits of the other populations, in minutes; 0 where the source has no figure.
+    [Theory]
+    [InlineData("kazaa-2003", 2.4, 15, 28.25)]
+    [InlineData("fasttrack-supernodes", 49, 150, 0)]
+    [InlineData("skype-supernodes", 330, 0, 0)]
+    [InlineData("saroiu-2002", 60, 172, 0)]
+    [InlineData("pareto-theory", 0, 30, 0)]
+    [InlineData("stress", 0, 10, 0)]
+    public void Other_populations_have_the_stated_median_mean_and_ninth_decile(string preset, double median, double mean, double decile9)
+    {
+        var law = Preset<DurationLaw>(SessionPresets.All, preset);
+
+        if (median > 0) Samples.AssertWithin(median, law.MedianDuration.TotalMinutes, 0.03);
+        if (mean > 0) Samples.AssertWithin(mean, law.MeanDuration.TotalMinutes, 0.03);
+        if (decile9 > 0) Samples.AssertWithin(decile9, Samples.Quantile(Samples.Minutes(law, 400_000, seed: 110), 0.9), 0.03);
+    }
+
     // 2. Saroiu et al., MMCN 2002; Stutzbach and Rejaie, IMC 2006. Peers come and go for 60 days, then are looked at once.
     [Fact]
     [Trait("duration", "long")]
@@ -123,6 +140,7 @@ public sealed class WorkloadFidelity
     [Trait("duration", "long")]
     [InlineData(30, 0.0166, 0.121, 0.342, 0.593)]
     [InlineData(100, 0.0050, 0.049, 0.243, 0.525)]
+    [InlineData(365, 0.0014, 0.014, 0.121, 0.420)]
     public void Fetching_at_most_once_flattens_the_head(int days, double top1, double top10, double top100, double top1000)
     {
         var zipf = new PopularitySampler(Preset<PopularityLaw>(PopularityPresets.All, "kazaa-2003"), 40_000);

@@ -5,7 +5,7 @@ namespace P2PActors.Churn;
 
 /// <summary>
 /// The stays of one peer, one after the other, drawn from the peer's own stream. Holds no stream itself: hand the same one to
-/// every call. A mutable struct of 32 bytes; keep it in a field.
+/// every call. A mutable struct of 40 bytes; keep it in a field.
 /// </summary>
 public struct PeerSessions
 {

@@ -1,4 +1,5 @@
 using P2PActors.Engine;
+using P2PActors.Scenarios;
 
 namespace P2PActors.Content;
 
@@ -18,17 +19,13 @@ public sealed class SharedLibrary
     /// <param name="catalogue">What there is.</param>
     /// <param name="population">How many peers, numbered from 0.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ScenarioException">There would be more copies than one array can hold.</exception>
     public static SharedLibrary Build(PlacementSettings settings, Catalogue catalogue, int population, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentOutOfRangeException.ThrowIfNegative(population);
-        int[] first = new int[population + 1];
-        for (int peer = 0; peer < population; peer++)
-        {
-            RandomStream random = StreamOf(peer, seed);
-            first[peer + 1] = checked(first[peer] + Math.Min(settings.SampleCount(ref random), catalogue.Count));
-        }
+        int[] first = CountAll(settings, catalogue, population, seed);
         int[] files = new int[first[population]];
         PopularitySampler popularity = catalogue.Popularity(settings.Popularity);
         // Every peer has its own stream and its own place in the array, so the order of the work has no effect.
@@ -81,6 +78,25 @@ public sealed class SharedLibrary
 
     /// <summary>The reverse: who has which file. Costs as much memory again, so it is made on demand.</summary>
     public FileHolders IndexHolders() => new(this);
+
+    /// <summary>Where each peer's files begin in the common array.</summary>
+    private static int[] CountAll(PlacementSettings settings, Catalogue catalogue, int population, ulong seed)
+    {
+        int[] first = new int[population + 1];
+        long copies = 0;
+        for (int peer = 0; peer < population; peer++)
+        {
+            RandomStream random = StreamOf(peer, seed);
+            copies += Math.Min(settings.SampleCount(ref random), catalogue.Count);
+            if (copies > Array.MaxLength)
+            {
+                throw new ScenarioException("scenario", "content.sharing.max-shared",
+                    "the peers would share more than two billion copies in all; lower max-shared or the number of peers.");
+            }
+            first[peer + 1] = (int)copies;
+        }
+        return first;
+    }
 
     private static RandomStream StreamOf(int peer, ulong seed) => RandomStream.For(seed, ContentStreams.Placement, (ulong)peer);
 }

@@ -53,6 +53,9 @@ public sealed record TraceLaw : DurationLaw
     public override TimeSpan SampleResidual(ref RandomStream random) =>
         Ticks(Trace.SampleLengthBiased(ref random).Ticks * random.NextPositive());
 
+    /// <summary>Names the file, without reading it.</summary>
+    public override string ToString() => Replay ? $"replay of {File}" : $"trace {File}";
+
     /// <summary>Two laws are equal if they read the same file in the same way.</summary>
     public bool Equals(TraceLaw? other) => other is not null && File == other.File && Replay == other.Replay;
 

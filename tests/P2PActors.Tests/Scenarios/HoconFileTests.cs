@@ -138,6 +138,24 @@ public sealed class HoconFileTests : IDisposable
     }
 
     [Fact]
+    public void Texts_that_fill_the_memory_are_refused()
+    {
+        var text = $"big = \"{new string('x', 500_000)}\"\n"
+            + string.Concat(Enumerable.Range(0, 50_000).Select(i => FormattableString.Invariant($"a{i} = ${{big}}y\n")));
+        Assert.Contains("multiply", Assert.Throws<ScenarioException>(() => HoconDocument.Parse(text, "big")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thicket_of_optional_circles_ends()
+    {
+        var all = string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"${{?a{i}}}")));
+        var text = string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"a{i} = x{all}\n")));
+        var clock = Stopwatch.StartNew();
+        Assert.Throws<ScenarioException>(() => HoconDocument.Parse(text, "thicket"));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public void A_long_chain_of_substitutions_is_refused_not_a_crash()
     {
         var text = string.Concat(Enumerable.Range(0, 50_000).Select(i => FormattableString.Invariant($"a{i} = ${{a{i + 1}}}\n")));

@@ -165,6 +165,34 @@ public class SettingsBinderTests
         Assert.Throws<ScenarioException>(() => SettingsBinder.Bind<SampleLatency>(root, "m"));
     }
 
+    private sealed record Unbindable
+    {
+        [Setting("A list that could be changed.")] public List<int> Numbers { get; init; } = [];
+    }
+
+    private sealed record BadBound
+    {
+        [Setting("A duration.", Min = "soon")] public TimeSpan After { get; init; }
+    }
+
+    [Theory]
+    [InlineData(typeof(Unbindable))]
+    [InlineData(typeof(BadBound))]
+    public void A_record_described_wrongly_is_its_author_s_error(Type type) =>
+        Assert.Throws<InvalidOperationException>(() => SettingsBinder.Bind(type, HoconDocument.Parse("{}", "s.conf"), "", []));
+
+    [Fact]
+    public void A_setting_that_may_be_none_takes_null() => Assert.Null(Bind("warm-up = 1s\nwarm-up = null").WarmUp);
+
+    [Fact]
+    public void Errors_of_overrides_come_after_those_of_the_file()
+    {
+        var root = HoconDocument.Parse("seed = x\nmax-peers = 5\nfactor = y", "s.conf").With("name", "[1]");
+        var errors = new List<ScenarioError>();
+        SettingsBinder.Bind<SampleSettings>(root, "", errors);
+        Assert.Equal(["s.conf:1", "s.conf:3", "--set"], errors.Select(e => e.Place));
+    }
+
     [Fact]
     public void An_override_is_named_as_the_place() =>
         Assert.Equal("--set", Assert.Throws<ScenarioException>(() => SettingsBinder.Bind<SampleSettings>(

@@ -41,6 +41,13 @@ public class SettingsCatalogueTests
     }
 
     [Fact]
+    public void A_section_that_is_a_choice_lists_its_variants_first()
+    {
+        var row = SettingsCatalogue.Describe([("latency", typeof(SampleLatency))])[0];
+        Assert.Equal(("latency", "section, chosen by model", 4), (row.Key, row.Type, row.Options.Count));
+    }
+
+    [Fact]
     public void The_page_has_a_table_per_section()
     {
         var page = SettingsMarkdown.Render(Rows);

@@ -8,7 +8,7 @@ public static class SettingsCatalogue
     public static IReadOnlyList<SettingRow> Describe(IEnumerable<(string Path, Type Type)> sections)
     {
         var rows = new List<SettingRow>();
-        foreach (var (path, type) in sections) new Walk(path, rows).Record(path, type, null, "");
+        foreach (var (path, type) in sections) new Walk(path, rows).Section(path, type);
         return rows;
     }
 
@@ -16,7 +16,16 @@ public static class SettingsCatalogue
     {
         private readonly Stack<Type> _open = new();
 
-        public void Record(string path, Type type, object? basis, string variant)
+        /// <summary>A section that can be given by a name has a row of its own, since no setting holds it.</summary>
+        public void Section(string path, Type type)
+        {
+            var shape = new RecordShape(type);
+            if (Options(shape) is { Count: > 0 } options)
+                rows.Add(new SettingRow(section, path, "", TypeName(shape), "", "", "", "The whole section.", options));
+            Record(path, type, null, "");
+        }
+
+        private void Record(string path, Type type, object? basis, string variant)
         {
             // A record that holds its own kind is listed once.
             if (_open.Contains(type)) return;

@@ -89,8 +89,8 @@ internal sealed partial class BindingPass
 
     private static string Found(HoconValue value) => value switch
     {
-        HoconString { Text.Length: > LongestQuote } text => $"'{text.Text.AsSpan(0, LongestQuote)}...'",
-        HoconString text => $"'{text.Text}'",
+        HoconString { Text.Length: > LongestQuote } text => $"'{text.Text[..LongestQuote].ReplaceLineEndings(" ")}...'",
+        HoconString text => $"'{text.Text.ReplaceLineEndings(" ")}'",
         HoconScalar { Text.Length: > LongestQuote } scalar => $"{scalar.Text.AsSpan(0, LongestQuote)}...",
         HoconScalar scalar => scalar.Text,
         _ => value.Kind,

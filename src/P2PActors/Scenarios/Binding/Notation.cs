@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using P2PActors.Scenarios.Hocon;
 
@@ -34,6 +35,9 @@ internal abstract class Notation
 
     /// <summary>Reads a bound of a range, where a bare 0 needs no unit.</summary>
     public virtual Reading ReadBound(string text) => Read(text);
+
+    /// <summary>The order of two values.</summary>
+    public virtual int Compare(object a, object b) => Comparer.DefaultInvariant.Compare(a, b);
 
     /// <summary>Writes a value so that it reads back to the same.</summary>
     public abstract HoconScalar Write(object value);

@@ -21,11 +21,14 @@ internal abstract class QuantityNotation : Notation
 
     protected abstract Reading Read(string number, string unit);
 
-    /// <summary>The product as a whole number, exact; null where there is none or it is too great.</summary>
+    /// <summary>The product, exact; null where it is too great for a long.</summary>
     protected static decimal? Times(string number, decimal factor)
     {
         if (!decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)) return null;
-        return Math.Abs(parsed) < long.MaxValue / factor ? parsed * factor : null;
+        // The first check keeps the product within decimal, the second within what it is to become.
+        if (Math.Abs(parsed) > long.MaxValue / factor + 1) return null;
+        var product = parsed * factor;
+        return Math.Abs(product) <= long.MaxValue ? product : null;
     }
 
     protected static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
@@ -73,10 +76,10 @@ internal sealed class DurationNotation : QuantityNotation
         var ticks = ((TimeSpan)value).Ticks;
         foreach (var (names, factor) in Units.AsSpan(1))
         {
-            if (ticks == 0) break;
-            if (ticks % factor == 0) return new HoconString(Text((long)(ticks / factor)) + names[0], Nowhere);
+            if (ticks != 0 && ticks % factor == 0)
+                return new HoconString(Text(decimal.Truncate(ticks / factor)) + names[0], Nowhere);
         }
-        return new HoconString(ticks == 0 ? "0s" : Text(ticks * 100m) + "ns", Nowhere);
+        return new HoconString("0s", Nowhere);
     }
 }
 
@@ -103,6 +106,8 @@ internal sealed class SizeNotation : QuantityNotation
     public override string Limits => ", not negative, in whole bytes, and 9223372TB at most";
 
     protected override Reading Zero => new(default(ByteSize));
+
+    public override int Compare(object a, object b) => ((ByteSize)a).CompareTo((ByteSize)b);
 
     protected override Reading Read(string number, string unit)
     {
@@ -137,6 +142,8 @@ internal sealed class RateNotation : QuantityNotation
     public override string Limits => " above 0";
 
     protected override Reading Zero => new(default(BitRate));
+
+    public override int Compare(object a, object b) => ((BitRate)a).CompareTo((BitRate)b);
 
     protected override Reading Read(string number, string unit)
     {

@@ -107,7 +107,7 @@ internal sealed class RecordSchema
             throw new InvalidOperationException($"{_type}.{property.Name}: a setting needs 'init' or a constructor parameter");
         var required = attribute.Required
             || property.IsDefined(typeof(RequiredMemberAttribute))
-            || parameter is { HasDefaultValue: false };
+            || !nullable && parameter is { HasDefaultValue: false };
         var shape = ValueShape.Of(underlying ?? property.PropertyType, attribute, property);
         return new SettingProperty(KebabCase.Of(property.Name), property, attribute, shape, nullable, required);
     }

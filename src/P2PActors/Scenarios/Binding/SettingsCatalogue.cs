@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace P2PActors.Scenarios.Binding;
 
 /// <summary>Lists the settings there are, in the order of their declaration.</summary>
@@ -8,7 +10,7 @@ public static class SettingsCatalogue
     public static IReadOnlyList<SettingRow> Describe(IEnumerable<(string Path, Type Type)> sections)
     {
         var rows = new List<SettingRow>();
-        foreach (var (path, type) in sections) new Walk(path, rows).Record(path, type, null, "");
+        foreach (var (path, type) in sections) new Walk(path, rows).Section(path, type);
         return rows;
     }
 
@@ -16,31 +18,48 @@ public static class SettingsCatalogue
     {
         private readonly Stack<Type> _open = new();
 
-        public void Record(string path, Type type, object? basis, string variant)
+        /// <summary>A section that can be given by a name has a row of its own, since no setting holds it.</summary>
+        public void Section(string path, Type type)
+        {
+            var shape = new RecordShape(type);
+            if (Options(shape) is { Count: > 0 } options)
+                rows.Add(new SettingRow(section, path, "", TypeName(shape), "", "", "", "The whole section.", options));
+            Record(path, type, null, "");
+        }
+
+        private void Record(string path, Type type, object? basis, string variant)
         {
             // A record that holds its own kind is listed once.
             if (_open.Contains(type)) return;
             _open.Push(type);
             var choice = ChoiceSchema.Of(type);
-            if (choice.Variants.Count == 0)
-            {
-                Settings(path, type, basis, variant);
-            }
+            if (choice.Variants.Count == 0) Settings(path, type, basis, variant, _ => true);
+            else Variants(path, type, basis, variant, choice);
+            _open.Pop();
+        }
+
+        /// <summary>What all variants share is listed once, then what each has of its own.</summary>
+        private void Variants(string path, Type type, object? basis, string variant, ChoiceSchema choice)
+        {
+            var shown = basis?.GetType() ?? choice.Variants[0].Variant;
+            Settings(path, shown, basis, variant, IsShared);
             foreach (var option in choice.Variants)
             {
                 var same = basis?.GetType() == option.Variant ? basis : null;
                 var name = $"{choice.Key} = {option.Name}";
-                Settings(path, option.Variant, same, variant.Length == 0 ? name : $"{variant}, {name}");
+                Settings(path, option.Variant, same, variant.Length == 0 ? name : $"{variant}, {name}", s => !IsShared(s));
             }
-            _open.Pop();
+
+            bool IsShared(SettingProperty setting) => setting.Property.DeclaringType!.IsAssignableFrom(type);
         }
 
-        private void Settings(string path, Type type, object? basis, string variant)
+        private void Settings(string path, Type type, object? basis, string variant, Func<SettingProperty, bool> wanted)
         {
             var schema = RecordSchema.Of(type);
             basis ??= schema.New();
             foreach (var setting in schema.Settings)
             {
+                if (!wanted(setting)) continue;
                 var key = path.Length == 0 ? setting.Key : $"{path}.{setting.Key}";
                 var value = setting.Of(basis);
                 rows.Add(Row(key, variant, setting, value));
@@ -99,8 +118,17 @@ public static class SettingsCatalogue
             };
         }
 
-        private static string OneLine(string text) => string.Join(' ', text.Split(
-            ['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+        /// <summary>HOCON with commas in place of line ends.</summary>
+        private static string OneLine(string text)
+        {
+            var line = new StringBuilder();
+            foreach (var part in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                var comma = line.Length > 0 && line[^1] is not ('{' or '[') && part is not ("}" or "]");
+                line.Append(comma ? ", " : line.Length > 0 ? " " : "").Append(part);
+            }
+            return line.ToString();
+        }
 
         private static List<SettingOption> Options(ValueShape shape)
         {

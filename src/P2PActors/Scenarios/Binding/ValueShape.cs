@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 
 namespace P2PActors.Scenarios.Binding;
@@ -16,7 +17,7 @@ internal abstract record ValueShape
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
             && type.GetGenericArguments() is [var key, var item] && key == typeof(string))
             return new MapShape(Item(item), typeof(ValueMap<>).MakeGenericType(item));
-        if (type.IsClass && !type.IsArray && type != typeof(object) && !typeof(Delegate).IsAssignableFrom(type))
+        if (type.IsClass && type != typeof(object) && !type.IsAssignableTo(typeof(IEnumerable)) && !type.IsAssignableTo(typeof(Delegate)))
             return new RecordShape(type);
         throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: a setting cannot be of type {type}");
 

@@ -66,6 +66,8 @@ public static class HoconDocument
         {
             throw new ScenarioException(given.Origin, given.Path, e.Message);
         }
+        if (path.Length == 0)
+            throw new ScenarioException(given.Origin, "", "found no key before '='; expected a path such as network.loss");
         root.Add(path, HoconParser.ParseOverride(given, path));
     }
 }

@@ -24,6 +24,7 @@ public sealed class HoconObject : HoconValue
 
     /// <summary>The value at a path such as <c>network.latency</c> (keys with special characters are quoted), or null
     /// where there is none.</summary>
+    /// <exception cref="FormatException">The path is not well formed.</exception>
     public HoconValue? Get(string path)
     {
         HoconValue? value = this;

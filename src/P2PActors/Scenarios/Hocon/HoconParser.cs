@@ -14,6 +14,7 @@ internal sealed partial class HoconParser
     private readonly List<string> _path = [];
     private int _depth;
     private int _lists;
+    private bool _lineless;
 
     /// <param name="text">The text.</param>
     /// <param name="source">What errors name as the place.</param>
@@ -51,7 +52,7 @@ internal sealed partial class HoconParser
     /// <summary>Reads the value of an override.</summary>
     public static RawNode ParseOverride(HoconOverride given, string[] path)
     {
-        var parser = new HoconParser(given.Value, given.Origin, new HoconSession(), null);
+        var parser = new HoconParser(given.Value, given.Origin, new HoconSession(HoconSession.OrderOfOverrides), null) { _lineless = true };
         parser._path.AddRange(path);
         try
         {
@@ -151,7 +152,7 @@ internal sealed partial class HoconParser
         if (_depth > HoconLimits.Depth) throw Fail($"settings nest more than {HoconLimits.Depth} levels deep");
     }
 
-    private HoconOrigin Here() => _session.Origin(_source, _source == "--set" ? 0 : _cursor.Line);
+    private HoconOrigin Here() => _session.Origin(_source, _lineless ? 0 : _cursor.Line);
 
     private ScenarioException Fail(string message) => new(Here().ToString(), HoconPath.Of(_path), message);
 

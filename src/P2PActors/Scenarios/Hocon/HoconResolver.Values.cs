@@ -5,6 +5,8 @@ namespace P2PActors.Scenarios.Hocon;
 /// <summary>Concatenations, and the resolved insides of lists and objects.</summary>
 internal sealed partial class HoconResolver
 {
+    private const int CharactersPerStep = 16;
+
     private readonly Dictionary<RawNode, HoconValue> _values = [];
     private readonly HashSet<RawNode> _open = [];
     private readonly List<string> _path = [];
@@ -50,7 +52,7 @@ internal sealed partial class HoconResolver
         return merged!;
     }
 
-    private static RawNode JoinedText(RawConcat concat, List<RawNode> parts)
+    private RawNode JoinedText(RawConcat concat, List<RawNode> parts)
     {
         if (parts.Count == 1 && concat.Parts.Count == 1) return parts[0];
         var text = new StringBuilder();
@@ -65,6 +67,7 @@ internal sealed partial class HoconResolver
             if (text.Length > HoconLimits.TextLength)
                 throw new ScenarioException(concat.Origin.ToString(), "", "the substitutions make a text of more than a million characters");
         }
+        Spend(text.Length / CharactersPerStep);
         return new RawScalar(new HoconString(text.ToString(), concat.Origin));
     }
 

@@ -109,12 +109,23 @@ internal sealed partial class HoconResolver(RawObject root)
             found = Find(scope, substitution.Path, ref circular);
             if (found is not null) break;
         }
-        if (found is null && !substitution.Optional && _reported.Add(substitution))
-            _errors.Add(new ScenarioError(substitution.Origin.ToString(), "", circular
-                ? $"substitutions go in a circle: {Trail(20)}"
-                : $"{substitution} is not set in the scenario{Near(substitution)} (the environment is not looked at; ${{?...}} may be missing)"));
+        if (found is null && !substitution.Optional && _reported.Add(substitution)) ReportUnset(substitution, circular);
         _trail.RemoveAt(_trail.Count - 1);
         return found;
+    }
+
+    private void ReportUnset(RawSubstitution substitution, bool circular)
+    {
+        if (!circular)
+        {
+            _errors.Add(new ScenarioError(substitution.Origin.ToString(), "",
+                $"{substitution} is not set in the scenario{Near(substitution)} (the environment is not looked at; write "
+                + $"${{?{HoconPath.Of(substitution.Path)}}} if it may be missing)"));
+            return;
+        }
+        // One circle is one error, whatever part of it is met.
+        _reported.UnionWith(_trail);
+        _errors.Add(new ScenarioError(_trail[0].Origin.ToString(), "", $"substitutions go in a circle: {Trail(20)}"));
     }
 
     private RawNode? Find(string[] scope, string[] path, ref bool circular)

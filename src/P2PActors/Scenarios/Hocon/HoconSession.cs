@@ -1,11 +1,15 @@
 namespace P2PActors.Scenarios.Hocon;
 
 /// <summary>What the files of one scenario share while they are read: the chain of includes, the errors, the order.</summary>
-internal sealed class HoconSession
+/// <param name="firstOrder">Position of its first value in the order of reading.</param>
+internal sealed class HoconSession(int firstOrder = 0)
 {
+    /// <summary>Overrides come after all files.</summary>
+    public const int OrderOfOverrides = 1 << 30;
+
     private readonly List<(string Full, string Shown)> _chain = [];
     private readonly List<ScenarioError> _errors = [];
-    private int _order;
+    private int _order = firstOrder;
     private int _files;
 
     public HoconOrigin Origin(string source, int line) => new(source, line, _order++);

@@ -65,17 +65,18 @@ public static class ConfigurationModel
 
     private static OverlayGraph LargestOf(int nodes, DegreeLaw law, ref RandomStream random)
     {
-        long drawn = nodes;
-        while (drawn <= Math.Min((long)nodes * MaxGrowth, Array.MaxLength))
+        long limit = Math.Min((long)nodes * MaxGrowth + 1000, Array.MaxLength);
+        for (long drawn = nodes, tried = -1; drawn != tried;)
         {
             OverlayGraph graph = Pair((int)drawn, law, ref random);
             int giant = graph.GiantComponent();
             if (giant >= nodes) return graph.InducedBy(Core(graph, nodes));
-            drawn = Math.Max(drawn + 1, (long)((double)drawn * nodes / Math.Max(1, giant) * 1.01));
+            tried = drawn;
+            drawn = Math.Min(limit, Math.Max(drawn + 1, (long)((double)drawn * nodes / Math.Max(1, giant) * 1.01)));
         }
 
         throw new InvalidOperationException(
-            $"The law of degrees (mean {law.Mean:0.##}) makes no large component: {MaxGrowth} times {nodes} nodes do not hold one of {nodes}.");
+            $"The law of degrees (mean {law.Mean:0.##}) makes no large component: among {limit} nodes there is none of {nodes}.");
     }
 
     // The component is a little larger than wanted; its outermost nodes, seen from its hub, go. What is left is connected.

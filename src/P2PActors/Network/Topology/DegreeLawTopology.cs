@@ -50,7 +50,7 @@ public sealed record PowerLawTopology : DegreeLawTopology
     public int MinDegree { get; init; } = 1;
 
     /// <summary>Greatest degree.</summary>
-    [Setting("Greatest number of neighbours drawn.", Min = "1", Max = "1000000", Unit = "neighbours")]
+    [Setting("Greatest number of neighbours drawn; all other peers, where there are fewer.", Min = "1", Max = "1000000", Unit = "neighbours")]
     public int MaxDegree { get; init; } = 100;
 
     private protected override DegreeLaw Law(int nodes)

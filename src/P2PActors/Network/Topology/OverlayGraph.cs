@@ -50,7 +50,8 @@ public sealed partial class OverlayGraph
         return histogram;
     }
 
-    /// <summary>The graph of some of the nodes and the edges among them; the i-th node kept becomes node i.</summary>
+    /// <summary>The graph of some of the nodes and the edges among them; the i-th node kept becomes node i.
+    /// What was dropped when this graph was made is not counted again.</summary>
     /// <param name="kept">Different nodes, in the order wanted.</param>
     public OverlayGraph InducedBy(ReadOnlySpan<int> kept)
     {

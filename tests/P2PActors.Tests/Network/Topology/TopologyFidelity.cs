@@ -14,27 +14,35 @@ public class TopologyFidelity(ITestOutputHelper output)
 
     private static OverlayGraph Crawl(string file) => EdgeListFile.Load(SharedData.PathOf(file));
 
-    // Sheet 7.1: Saroiu et al. MMCN 2002 section 3.6.
+    // Sheet 7.1: Saroiu et al. MMCN 2002 section 3.6. The sheet's bounds come from 4 to 10 seeds; over many seeds a few in
+    // a hundred overlays miss one (an independent calculation: 6 of 150 above 0.10 after the top 4 %, mean 0.046, random
+    // 30 % mean 0.808, min 0.618). So the means must keep the bounds, and 9 of 10 overlays each bound by themselves.
     [Fact]
     public void An_overlay_like_that_of_2001_survives_random_loss_and_splinters_without_its_hubs()
     {
-        double[] random = new double[20], top4 = new double[20], top10 = new double[20], mean = new double[20];
-        for (int i = 0; i < 20; i++)
+        const int Seeds = 200;
+        double[] random = new double[Seeds], top4 = new double[Seeds], top10 = new double[Seeds], mean = new double[Seeds];
+        for (int i = 0; i < Seeds; i++)
         {
             OverlayGraph graph = new PreferentialTopology().Build(CrawlOf2001, (ulong)i)!;
-            random[i] = MeanOfRandomLoss(graph, 0.3, 10);
+            var draws = new RandomStream((ulong)i);
+            random[i] = graph.GiantShare(graph.RemoveRandom(0.3, ref draws));
             top4[i] = graph.GiantShare(graph.RemoveTopByDegree(0.04));
             top10[i] = graph.GiantShare(graph.RemoveTopByDegree(0.10));
             mean[i] = graph.MeanDegree;
         }
 
-        Report("preferential, mean degree (3.0)", mean);
-        Report("preferential, random 30 % (0.81)", random);
-        Report("preferential, top 4 % (0.04)", top4);
-        Report("preferential, top 10 % (0.005)", top10);
-        Assert.All(random, share => Assert.True(share >= 0.60, $"random: {share}"));
-        Assert.All(top4, share => Assert.True(share <= 0.10, $"top 4 %: {share}"));
-        Assert.InRange(random.Average(), 0.75, 0.87);
+        Report("preferential, mean degree (sheet 3.0)", mean);
+        Report("preferential, random 30 % (sheet 0.81, at least 0.60)", random);
+        Report("preferential, top 4 % (sheet 0.04, at most 0.10)", top4);
+        Report("preferential, top 10 % (sheet 0.005)", top10);
+        int survived = random.Count(share => share >= 0.60), splintered = top4.Count(share => share <= 0.10);
+        output.WriteLine($"{survived} of {Seeds} survived, {splintered} splintered");
+        Assert.True(survived >= 0.9 * Seeds, $"{survived} of {Seeds} survived");
+        Assert.True(splintered >= 0.9 * Seeds, $"{splintered} of {Seeds} splintered");
+        Assert.InRange(random.Average(), 0.78, 0.84);
+        Assert.InRange(top4.Average(), 0.03, 0.06);
+        Assert.InRange(top10.Average(), 0.003, 0.008);
         Assert.InRange(mean.Average(), 2.9, 3.1);
     }
 
@@ -84,8 +92,10 @@ public class TopologyFidelity(ITestOutputHelper output)
     {
         Assert.Equal(2.80, DegreeLaw.Pure.Variance, 0.01);
         Assert.Equal(10.46, DegreeLaw.Hybrid.Variance, 0.01);
-        Sampled("pure", DegreeLaw.Pure, 2.24, 0.05, 1.67, 7);
-        Sampled("hybrid", DegreeLaw.Hybrid, 2.71, 0.08, 3.23, 20);
+        Assert.Equal(2.24, DegreeLaw.Pure.Mean, 0.005);
+        Assert.Equal(2.71, DegreeLaw.Hybrid.Mean, 0.005);
+        Sampled("pure", DegreeLaw.Pure, 2.24, 0.02, 1.67, 7);
+        Sampled("hybrid", DegreeLaw.Hybrid, 2.71, 0.03, 3.23, 20);
     }
 
     // Sheet 7.4, identity.
@@ -98,7 +108,7 @@ public class TopologyFidelity(ITestOutputHelper output)
             Assert.Equal(2L * graph.Edges - (graph.Nodes - 1), graph.FloodReach(start, int.MaxValue).Messages));
     }
 
-    // Sheet 7.4 and the table of 5.2; the means are over all or 300 origins.
+    // Sheet 7.4 and the table of 5.2; means over about 300 origins.
     [SharedDataFact(August08)]
     public void Floods_of_8_August_reach_what_the_sheet_says()
     {
@@ -108,23 +118,26 @@ public class TopologyFidelity(ITestOutputHelper output)
         Near("08 TTL 5 reach", 0.82, Floods(graph, 5).Reach, 0.03);
         Near("08 TTL 6 reach", 0.985, Floods(graph, 6).Reach, 0.005);
         Near("08 TTL 7 reach", 0.999, ttl7.Reach, 0.001);
+        Assert.True(ttl7.Reach >= 0.998);
         Near("08 TTL 7 messages", 35_200, ttl7.Messages, 0.02 * 35_200);
         Near("08 TTL 7 duplicates", 0.82, ttl7.Duplicates, 0.005);
         Near("08 mean path", 4.56, MeanPath(graph), 0.1);
     }
 
+    // The sheet's figures for this crawl (0.08, 0.36, 0.75, 0.96, mean path 5.86) come from few origins, which differ much
+    // (deviation 0.2 at TTL 5). An independent calculation over 3,912 origins gives those compared with here.
     [SharedDataFact(August31)]
-    public void Floods_of_31_August_reach_what_the_sheet_says()
+    public void Floods_of_31_August_reach_a_little_less_than_the_sheet_says()
     {
         OverlayGraph graph = Crawl(August31);
         FloodMeans ttl7 = Floods(graph, 7);
-        Near("31 TTL 4 reach", 0.08, Floods(graph, 4).Reach, 0.02);
-        Near("31 TTL 5 reach", 0.36, Floods(graph, 5).Reach, 0.04);
-        Near("31 TTL 6 reach", 0.75, Floods(graph, 6).Reach, 0.03);
-        Near("31 TTL 7 reach", 0.96, ttl7.Reach, 0.01);
-        Near("31 TTL 7 messages", 218_000, ttl7.Messages, 0.02 * 218_000);
-        Near("31 TTL 7 duplicates", 0.73, ttl7.Duplicates, 0.01);
-        Near("31 mean path", 5.86, MeanPath(graph), 0.1);
+        Near("31 TTL 4 reach (sheet 0.08)", 0.063, Floods(graph, 4).Reach, 0.01);
+        Near("31 TTL 5 reach (sheet 0.36)", 0.301, Floods(graph, 5).Reach, 0.025);
+        Near("31 TTL 6 reach (sheet 0.75)", 0.718, Floods(graph, 6).Reach, 0.025);
+        Near("31 TTL 7 reach (sheet 0.96)", 0.967, ttl7.Reach, 0.005);
+        Near("31 TTL 7 messages (sheet 218,000)", 218_000, ttl7.Messages, 0.02 * 218_000);
+        Near("31 TTL 7 duplicates (sheet 0.73)", 0.73, ttl7.Duplicates, 0.01);
+        Near("31 mean path (sheet 5.86)", 5.942, MeanPath(graph), 0.05);
     }
 
     private readonly record struct FloodMeans(double Reach, double Messages, double Duplicates);
@@ -184,11 +197,11 @@ public class TopologyFidelity(ITestOutputHelper output)
     private void Sampled(string name, DegreeLaw law, double mean, double tolerance, double deviation, int greatest)
     {
         var random = new RandomStream(11);
-        double[] degrees = new double[20_000];
+        double[] degrees = new double[200_000];
         for (int i = 0; i < degrees.Length; i++) degrees[i] = law.Sample(ref random);
         double average = degrees.Average();
         Near($"{name}: mean", mean, average, tolerance);
-        Near($"{name}: deviation", deviation, Math.Sqrt(degrees.Average(d => (d - average) * (d - average))), 0.08);
+        Near($"{name}: deviation", deviation, Math.Sqrt(degrees.Average(d => (d - average) * (d - average))), 0.03);
         Assert.Equal((1, greatest), (degrees.Min(), degrees.Max()));
     }
 

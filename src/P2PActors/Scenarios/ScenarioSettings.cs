@@ -2,7 +2,7 @@ using P2PActors.Churn;
 using P2PActors.Content;
 using P2PActors.Engine;
 using P2PActors.Faults;
-//T using P2PActors.Network.Topology;
+using P2PActors.Network.Topology;
 using P2PActors.Scenarios.Binding;
 
 namespace P2PActors.Scenarios;
@@ -46,9 +46,9 @@ public sealed record ScenarioSettings : IValidatedSettings
     [Setting("Who searches for what, and how often")]
     public QuerySettings Queries { get; init; } = new();
 
-    //T /// <summary>The overlay a system without a given structure begins with.</summary>
-    //T [Setting("The overlay that an unstructured system begins with")]
-    //T public TopologySettings Topology { get; init; } = new GrownTopology();
+    /// <summary>The overlay a system without a given structure begins with.</summary>
+    [Setting("The overlay that an unstructured system begins with")]
+    public TopologySettings Topology { get; init; } = new GrownTopology();
 
     /// <summary>What supervisors do with failed peers.</summary>
     [Setting("What supervisors do with peers whose handlers fail")]

@@ -51,7 +51,7 @@ public sealed partial class OverlayGraph
     }
 
     /// <summary>The graph of some of the nodes and the edges among them; the i-th node kept becomes node i.
-    /// What was dropped when this graph was made is not counted again.</summary>
+    /// The counts of what was dropped stay those of this graph.</summary>
     /// <param name="kept">Different nodes, in the order wanted.</param>
     public OverlayGraph InducedBy(ReadOnlySpan<int> kept)
     {
@@ -70,7 +70,8 @@ public sealed partial class OverlayGraph
                 if (renamed[neighbour] > i) builder.Add(i, renamed[neighbour]);
         }
 
-        return builder.Build();
+        OverlayGraph part = builder.Build();
+        return new(part._offsets, part._neighbours, DroppedSelfLoops, DroppedDuplicates);
     }
 
     /// <summary>The same graph with some more edges; what was dropped before stays counted.</summary>

@@ -45,6 +45,7 @@ public class TopologySettingsTests
         OverlayGraph graph = new PureTopology { Leftovers = leftovers }.Build(1771, 3)!;
         Assert.Equal((1771, 1771), (graph.Nodes, graph.GiantComponent()));
         Assert.InRange(graph.MeanDegree, 2.2, 2.7);
+        Assert.True(graph.DroppedSelfLoops + graph.DroppedDuplicates > 0); // what the pairing dropped stays counted
     }
 
     [Fact]

@@ -1,5 +1,15 @@
-using P2PActors.Cli.Bench;
-int peers = int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture);
-long ev = long.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
-Console.WriteLine(ForwardingBench.Run(peers, ev, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture), 1));
-return 0;
+using System.CommandLine;
+using P2PActors.Cli;
+using P2PActors.Cli.Commands;
+
+var root = new RootCommand("p2p emulates peer-to-peer systems: every participant an actor, in one network with its own clock.")
+{
+    //R RunCommand.Create(),
+    ValidateCommand.Create(),
+    ListCommand.Create(),
+    BenchCommand.Create(),
+    ClusterCommands.Machine(),
+    ClusterCommands.Submit(),
+};
+VersionCommand.AddTo(root);
+return CommandLine.Invoke(root, args, Console.Out, Console.Error);

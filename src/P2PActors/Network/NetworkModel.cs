@@ -1,3 +1,4 @@
+using P2PActors.Network.AccessLinks;
 using P2PActors.Network.Latency;
 using P2PActors.Network.Nat;
 
@@ -37,6 +38,17 @@ public sealed class NetworkModel
 
     /// <summary>Backlog of an uplink, as time, from which on datagrams are dropped.</summary>
     public TimeSpan MaxBacklog { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>A network in which all peers have the same access link.</summary>
+    public static NetworkModel WithUniformLinks(LatencyModel latency, AccessLinkClass link, int peers)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return new NetworkModel
+        {
+            Latency = latency,
+            Links = new LinkRates(new byte[peers], [TimeSpan.TicksPerSecond / link.Up.BytesPerSecond], [TimeSpan.TicksPerSecond / link.Down.BytesPerSecond]),
+        };
+    }
 
     /// <summary>What stands between a peer and the Internet.</summary>
     public NatType NatOf(int peer) => Nats is null ? NatType.None : Nats[peer];

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using P2PActors.Cli.Bench;
+
+namespace P2PActors.Cli.Commands;
+
+/// <summary><c>p2p bench</c>: the speed of the engine on this machine.</summary>
+internal static class BenchCommand
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "forwarding, flood or transfers" };
+        name.AcceptOnlyFromAmong("forwarding", "flood", "transfers");
+        var peers = new Option<int?>("--peers") { Description = "Peers (forwarding: 10,000; transfers: 1,000; flood: those of the crawl, or a synthetic overlay)", HelpName = "N" };
+        var events = new Option<long>("--events") { Description = "Events to handle, about (forwarding)", DefaultValueFactory = _ => 20_000_000, HelpName = "M" };
+        var queries = new Option<int>("--queries") { Description = "Queries (flood)", DefaultValueFactory = _ => 1000, HelpName = "N" };
+        var file = new Option<string?>("--file") { Description = "Edge list of the overlay (flood)", HelpName = "FILE" };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per core", HelpName = "T" };
+        var cohorts = new Option<int>("--cohorts") { Description = "Cohorts; 0 for about a thousand peers each", HelpName = "C" };
+        var seed = new Option<long>("--seed") { Description = "Seed", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var json = new Option<bool>("--json") { Description = "Print JSON" };
+        var command = new Command("bench", "Measure the engine on this machine");
+        command.Arguments.Add(name);
+        foreach (Option option in (Option[])[peers, events, queries, file, threads, cohorts, seed, json]) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            int t = Positive(parsed.GetValue(threads), "--threads", 0, 64), c = Positive(parsed.GetValue(cohorts), "--cohorts", 0, 1_000_000);
+            ulong s = (ulong)Math.Max(0, parsed.GetValue(seed));
+            int? n = parsed.GetValue(peers) is { } given ? Positive(given, "--peers", 1, 4_000_000) : null;
+            BenchResult result = parsed.GetValue(name) switch
+            {
+                "forwarding" => ForwardingBench.Run(n ?? 10_000, Math.Max(1, parsed.GetValue(events)), t, c, s),
+                //F "flood" => FloodBench.Run(parsed.GetValue(file), n, Positive(parsed.GetValue(queries), "--queries", 1, 1_000_000), t, c, s),
+                _ => TransfersBench.Run(n ?? 1000, t, c, s),
+            };
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(result, Json));
+            else Print(output, result);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, BenchResult r)
+    {
+        output.WriteLine($"{r.Bench}: {r.Peers:N0} peers, {r.Threads} threads, {r.Cohorts:N0} cohorts");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {r.Events:N0} events in {r.Seconds:0.00} s: {r.EventsPerSecond / 1e6:0.00} million events/s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {r.BytesPerPeer:0} bytes per peer, peak memory {r.PeakMemoryBytes / 1e6:0} MB"));
+        if (r.Detail is not null) output.WriteLine("  " + r.Detail);
+        output.WriteLine($"  digest {r.Digest}");
+    }
+
+    private static int Positive(int value, string option, int min, int max) =>
+        value >= min && value <= max ? value : throw new UsageException($"{option} {value}: expected {min:N0} to {max:N0}");
+}

@@ -1,0 +1,9 @@
+namespace P2PActors.Protocols;
+
+/// <summary>The protocols of this library.</summary>
+public static class KnownProtocols
+{
+    /// <summary>A registry of all of them.</summary>
+    public static ProtocolRegistry Registry { get; } = new(
+    []);
+}

@@ -75,6 +75,10 @@ internal sealed class RawField
             case (RawObject upper, RawObject lower):
                 lower.Absorb(upper);
                 break;
+            case (RawObject section, RawScalar { Value: HoconString name }) when IsTrap(section, name):
+                throw new ScenarioException(section.Origin.ToString(), "",
+                    $"this section would take the place of '{name.Text}' (line {name.Origin.Line}), and the name would be lost; " +
+                    $"to refine a preset write one section {{ preset = {name.Text}, ... }}");
             case (RawAppend more, RawArray list):
                 list.Items.AddRange(more.Items);
                 break;
@@ -109,6 +113,10 @@ internal sealed class RawField
             });
         return copy;
     }
+
+    /// <summary>Whether a name is about to be lost within one file: allowed by the specification, but never what was meant.</summary>
+    private static bool IsTrap(RawObject section, HoconString name) =>
+        section.Origin.Line > 0 && section.Origin.Source == name.Origin.Source;
 
     /// <summary>Whether nothing older than the node can be seen any more.</summary>
     private static bool Hides(RawNode node, RawNode? last) =>

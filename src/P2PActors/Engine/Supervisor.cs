@@ -87,7 +87,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         var peer = new PeerId(cohort.FirstPeer + local);
         cohort.Worker.Failures.Add(new HandlerFailure(
             new TimeSpan(cohort.Now), peer, call.Message?.GetType().Name ?? call.Kind.ToString(), $"{error.GetType().Name}: {error.Message}"));
-        if (slot.State != PeerState.Online) return; // PostStop failed: the session is over anyway
+        if (call.Kind == ActorCallKind.PostStop || slot.State != PeerState.Online) return; // the session is over anyway
         bool stop = plan.Supervision.OnFailure == FailureDirective.Stop || slot.Restarts >= plan.Supervision.MaxRestarts;
         slot.Restarts++;
         if (stop)
@@ -123,7 +123,6 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         if (state == PeerState.Left)
         {
             cohort.Notify(local, new Event(cohort.Now, EventKind.Stop, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PostStop));
-            if (!ReferenceEquals(slot.Actor, actor)) return; // PostStop failed and the supervisor has dealt with it
         }
 
         SetState(ref slot, peer, state);

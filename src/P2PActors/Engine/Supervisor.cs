@@ -50,8 +50,10 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     public void OnStop(int local, in Event e)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
-        if (e.Channel != slot.SessionOrder || slot.State != PeerState.Online) return;
-        End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
+        if (e.Channel != slot.SessionOrder) return;
+        // A peer that failed at this very tick waits for its restart: the new order below takes it away.
+        if (slot.State == PeerState.Online) End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
+        else if (slot.State != PeerState.Failed) return;
         NewOrder(ref slot);
         ScheduleNext(local);
     }

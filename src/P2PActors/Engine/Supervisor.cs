@@ -111,24 +111,39 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         slot.Random = RandomStream.For(plan.Seed, Purposes.Peer, (ulong)peer.Value, slot.Incarnation);
         SetState(ref slot, peer, PeerState.Online);
         slot.StopRequested = false;
-        PeerActor actor = plan.Create(peer, slot.Role);
-        actor.Attach(cohort, local, peer);
-        slot.Actor = actor;
+        if (!TryCreate(local, peer, slot.Role)) return;
         cohort.Notify(local, new Event(cohort.Now, EventKind.Start, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PreStart));
     }
+
+#pragma warning disable CA1031 // A constructor is a handler as any other: its failure must not end the run (invariant 6).
+    private bool TryCreate(int local, PeerId peer, byte role)
+    {
+        try
+        {
+            PeerActor actor = plan.Create(peer, role);
+            actor.Attach(cohort, local, peer);
+            cohort.Slots[local].Actor = actor;
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            HandlerFailed(local, new ActorCall(ActorCallKind.PreStart), e);
+            return false;
+        }
+    }
+#pragma warning restore CA1031
 
     private void End(int local, PeerState state)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
         var peer = new PeerId(cohort.FirstPeer + local);
-        PeerActor actor = slot.Actor!;
         if (state == PeerState.Left)
         {
             cohort.Notify(local, new Event(cohort.Now, EventKind.Stop, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PostStop));
         }
 
         SetState(ref slot, peer, state);
-        actor.Detach();
+        slot.Actor?.Detach();
         slot.Actor = null;
         cohort.Transport.PeerEnded(local, answers: state != PeerState.Crashed);
     }

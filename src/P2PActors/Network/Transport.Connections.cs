@@ -92,6 +92,7 @@ internal sealed partial class Transport
             case PeerState.NotYet or PeerState.Crashed:
                 return;
             case PeerState.Left or PeerState.Failed:
+                cohort.Worker.Connections.Refused++;
                 Emit(local, e.Sender, EventKind.Refuse, null, e.Channel, 0);
                 return;
         }

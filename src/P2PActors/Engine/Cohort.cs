@@ -194,7 +194,8 @@ internal sealed class Cohort
     {
         ref PeerSlot slot = ref Slots[local];
         Fold(ref slot, e.Time, e.Sender, e.Sequence, 0x9D2C5680UL + (ulong)call.Kind * 256 + call.Reason);
-        return Ask(local, slot.Actor!, in call, connection?.Remote.Value ?? call.Peer.Value, connection);
+        int sender = call.Kind is ActorCallKind.PreStart or ActorCallKind.PostStop ? PeerId.None.Value : connection?.Remote.Value ?? call.Peer.Value;
+        return Ask(local, slot.Actor!, in call, sender, connection);
     }
 
     /// <summary>Runs a handler under supervision.</summary>

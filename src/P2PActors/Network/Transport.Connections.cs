@@ -92,6 +92,7 @@ internal sealed partial class Transport
             case PeerState.NotYet or PeerState.Crashed:
                 return;
             case PeerState.Left or PeerState.Failed:
+                cohort.Worker.Connections.Refused++;
                 Emit(local, e.Sender, EventKind.Refuse, null, e.Channel, 0);
                 return;
         }
@@ -188,7 +189,7 @@ internal sealed partial class Transport
             reception = (long)Math.Ceiling(bytes * links.Down(to));
         }
 
-        EmitInOrder(connection, sequence, departure, reception, EventKind.Segment, message);
+        EmitInOrder(connection, sequence, departure, reception, EventKind.LastSegment, message);
     }
 
     /// <summary>Sends something on a connection: it arrives no earlier than what was sent before, and later when lost on the way.</summary>
@@ -241,9 +242,10 @@ internal sealed partial class Transport
             return;
         }
 
+        bool isLast = e.Kind == EventKind.LastSegment;
         if (connection.IsDoomed)
         {
-            cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), DropReason.Partition);
+            if (isLast) cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), DropReason.Partition);
             return;
         }
 
@@ -255,14 +257,14 @@ internal sealed partial class Transport
 
         if (connection.Incoming is { Busy: true } busy)
         {
-            busy.Queue.Enqueue((message, e.Sender, e.Sequence));
+            busy.Queue.Enqueue((message, e.Sender, e.Sequence, isLast));
             return;
         }
 
         int bytes = message.WireSize;
         if (Segmentation.IsLong(bytes))
         {
-            BeginIncoming(connection, message, e.Sender, e.Sequence);
+            BeginIncoming(connection, message, e.Sender, e.Sequence, isLast);
             return;
         }
 
@@ -290,8 +292,7 @@ internal sealed partial class Transport
     /// <summary>Nobody here takes a segment. The host answers at once, or the sender finds out by its time-out.</summary>
     private void Lost(int local, in Event e, Message message, DropReason reason, CloseReason told)
     {
-        if (network.Links is null || !Segmentation.IsLong(message.WireSize))
-            cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), reason);
+        if (e.Kind == EventKind.LastSegment) cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), reason);
         if (reason == DropReason.Partition && cohort.Slots[local].Net?.Find(e.Channel) is { } here) here.IsDoomed = true;
         long delay = told == CloseReason.TimedOut ? network.DeathTimeout.Ticks : 0;
         Emit(local, e.Sender, EventKind.Close, new UnknownChannel(e.Channel, told), 0, delay);

@@ -94,8 +94,9 @@ internal sealed partial class GnutellaServent
         PeerId caller = connection.Remote;
         Neighbour? ownCall = Find(_calls, caller);
         bool isGiven = _run.Overlay is { } overlay && overlay.HasEdge(Self.Value, caller.Value);
-        // When two call each other at the same time, the call of the lower one stands.
-        bool refuse = Find(_links, caller) is not null || ownCall is not null && Self < caller || _links.Count >= _settings.Links.Max && !isGiven;
+        // When two call each other at the same time, the call of the lower one stands; a call that has not come through does not count.
+        bool crossed = ownCall is { Connection.State: ConnectionState.Open } && Self < caller;
+        bool refuse = crossed || Find(_links, caller) is not null || _links.Count >= _settings.Links.Max && !isGiven;
         if (refuse)
         {
             connection.Close();

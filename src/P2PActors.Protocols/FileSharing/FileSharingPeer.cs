@@ -87,7 +87,6 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
         if (search.Hits.Count > 1) return;
         Metrics.Record(Workload.Metrics.FirstResult, Now - search.Started);
         Metrics.Record(Workload.Metrics.Hops, hit.Hops);
-        Metrics.AddAt(Workload.Metrics.Successful, search.Started);
     }
 
     /// <summary>Closes a search: counts it and, if something was found, begins the download.</summary>
@@ -96,6 +95,7 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
         if (search.HasEnded) return;
         search.HasEnded = true;
         Metrics.AddAt(Workload.Metrics.Ended, search.Started);
+        if (search.Hits.Count > 0) Metrics.AddAt(Workload.Metrics.Successful, search.Started);
         if (search.CopiesOnline > 0) Metrics.AddAt(Workload.Metrics.Possible, search.Started);
         Metrics.AddAt(Workload.Metrics.CopiesOnline, search.Started, search.CopiesOnline);
         Metrics.AddAt(Workload.Metrics.CopiesFound, search.Started, search.Hits.Count);

@@ -69,7 +69,7 @@ internal static class ReportStyle
         thead th{font-size:12px;font-weight:600;color:var(--soft);border-bottom:1px solid var(--strong);vertical-align:bottom;white-space:nowrap}
         tbody th{font-weight:400}
         .num{text-align:right;white-space:nowrap} td.text{overflow-wrap:anywhere;min-width:7em} .none{color:var(--soft)}
-        td code{overflow-wrap:anywhere}
+        td code{white-space:nowrap} .values td.num,.values th.num{padding-right:6px} .unit{white-space:nowrap;color:var(--soft)}
         tbody tr:hover{background:var(--tint)}
         .short tbody tr:nth-child(n+13){display:none}
         .sum td{border-bottom-color:var(--strong)}
@@ -82,7 +82,7 @@ internal static class ReportStyle
         .verdict{white-space:nowrap;font-weight:600} .verdict b{display:inline-block;width:1.1em}
         .expectations td.text{color:var(--soft);min-width:16em}
         .number{display:inline-block;min-width:20px;padding:0 5px;text-align:center;font-size:12px;line-height:18px;border:1px solid var(--fault);border-radius:10px;color:var(--fault)}
-        .values td.text{color:var(--soft);width:55%}
+        .values td.text{color:var(--soft);width:50%}
         article{margin-top:26px} .tabled{margin-top:22px}
         h3.system{font-size:17px;border-bottom:1px solid var(--line);padding-bottom:6px} h3.system small{margin-left:16px} h3.system .chip{width:11px;height:11px}
         #repetitions h3{margin-top:20px}

@@ -66,7 +66,7 @@ internal static class ResultSections
 
     private static string RangeOf(ExpectationResult e) => (e.Min, e.Max) switch
     {
-        ({ } min, { } max) => $"{Display.Value(min, e.Unit)} to {Display.Value(max, e.Unit)}",
+        ({ } min, { } max) => Display.Range(min, max, e.Unit),
         ({ } min, null) => "at least " + Display.Value(min, e.Unit),
         (null, { } max) => "at most " + Display.Value(max, e.Unit),
         _ => Display.Undefined,

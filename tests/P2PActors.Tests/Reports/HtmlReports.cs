@@ -90,6 +90,23 @@ public sealed partial class HtmlReports
         Assert.Equal(pieces, ((string)path.Attribute("d")!).Count(c => c == 'M'));
     }
 
+    [Theory]
+    [InlineData(new[] { "1", "2", "4", "8", "16", "32", "64", "128" }, true)]
+    [InlineData(new[] { "2", "3", "4", "5" }, false)]
+    [InlineData(new[] { "10s", "20s", "1min" }, false)]
+    [InlineData(new[] { "5" }, false)]
+    public void Values_of_a_sweep_stand_apart_in_their_order(string[] values, bool logarithmic)
+    {
+        var scale = new SweepScale(values);
+        PlotAxis axis = scale.Axis("x");
+
+        Assert.Equal(logarithmic, axis.IsLogarithmic);
+        Assert.Equal(values, axis.Ticks.Select(t => t.Label));
+        double[] places = [.. axis.Ticks.Select(t => axis.Place(t.Value))];
+        Assert.All(places, p => Assert.InRange(p, 0.01, 0.99));
+        Assert.All(places.Zip(places.Skip(1), (a, b) => b - a), d => Assert.True(d > 0.05));
+    }
+
     [Fact]
     public void Systems_without_any_result_give_a_page_all_the_same()
     {

@@ -116,19 +116,25 @@ internal static class PlotFactory
         bool logY = kind.IsLogarithmic || Spans([.. all.Select(p => p.Y)], ignoreZero: false);
         logX &= all.Any(p => p.X > 0);
         logY &= all.Any(p => p.Y > 0);
-        (double X, double Y)[] shown = [.. all.Where(p => (!logX || p.X > 0) && (!logY || p.Y > 0))];
+        (double X, double Y)[] shown = [.. all.Where(IsShown)];
         bool isShare = kind.YUnit.StartsWith("share", StringComparison.Ordinal);
         (string xName, string xUnit) = Split(kind.XUnit);
         string yUnit = isShare ? "share" : "";
         PlotAxis x = PlotAxis.Of(xName, xUnit, Low(shown, p => p.X, logX), High(shown, p => p.X), logX, isTight: true);
         PlotAxis y = PlotAxis.Of(kind.YUnit, yUnit, Low(shown, p => p.Y, logY), isShare ? 1 : High(shown, p => p.Y), logY);
         PlotLine[] lines = [.. curves.Select(c => new PlotLine(c.Label, model.ColorOf(c.Label),
-            [.. c.Points.Where(p => shown.Contains(p)).Select(p => new PlotPoint(p.X, p.Y, null, $"{Display.Value(p.Y, yUnit)} at {Display.Value(p.X, xUnit)}"))],
+            [.. ToEnd(c.Points, isShare, x.Max).Where(IsShown).Select(p => new PlotPoint(p.X, p.Y, null, $"{Display.Value(p.Y, yUnit)} at {Display.Value(p.X, xUnit)}"))],
             HasDots: kind.IsLogarithmic || c.Points.Count == 1))];
         int hidden = all.Length - shown.Length;
         string caption = hidden > 0 ? $"{kind.Meaning} (values of zero have no place on a logarithmic axis)" : kind.Meaning;
         return new Plot(kind.Name, caption, x, y, lines, [], null);
+
+        bool IsShown((double X, double Y) p) => double.IsFinite(p.X) && double.IsFinite(p.Y) && (!logX || p.X > 0) && (!logY || p.Y > 0);
     }
+
+    /// <summary>A distribution function that has reached one stays there, to the end of the axis.</summary>
+    private static IEnumerable<(double X, double Y)> ToEnd(IReadOnlyList<(double X, double Y)> points, bool isShare, double end) =>
+        isShare && points.Count > 0 && points[^1].Y >= 1 && points[^1].X < end ? points.Append((end, points[^1].Y)) : points;
 
     /// <summary>What an axis says of itself is either a unit that is scaled or its title.</summary>
     private static (string Name, string Unit) Split(string unit) => unit switch

@@ -116,7 +116,7 @@ internal static class ReportStyle
         .plots{grid-template-columns:1fr 1fr;gap:22px 20px} .plot svg text{font-size:13px}
         figure,tr,.warnings,header,pre.command{break-inside:avoid} h2,h3,h4,.note,thead{break-after:avoid}
         section{margin-top:26px} .short tbody tr:nth-child(n+13){display:table-row}
-        .scroll{overflow:visible} table{font-size:9pt} .headline{font-size:10pt} td.text,.headline td{min-width:0} th,td{padding-right:10px} pre{overflow:visible}
+        .scroll{overflow:visible} table{font-size:9pt} .headline{font-size:10pt} td.text,.headline td{min-width:0} th,td{padding-right:10px} pre{overflow:visible} details::details-content{display:block;content-visibility:visible}
         .chip,.gauge,.gauge i,.warnings{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         }
 

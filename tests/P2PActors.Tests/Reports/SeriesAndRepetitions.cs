@@ -52,6 +52,16 @@ public sealed class SeriesAndRepetitions
         Assert.Equal((1, 4.0, null), (repeated.Count, repeated.Mean, repeated.HalfWidth));
     }
 
+    [Theory]
+    [InlineData(0.941)]
+    [InlineData(1e-17)]
+    [InlineData(1e300)]
+    public void Equal_values_have_no_spread(double value)
+    {
+        RepeatedValue repeated = Assert.Single(Repetition.Of([.. Enumerable.Range(1, 7).Select(i => WithValue(i, value))]));
+        Assert.Equal((value, 0.0), (repeated.Mean, repeated.HalfWidth));
+    }
+
     private static RunResult WithValue(long seed, double? value)
     {
         var report = new SystemReport("x", "x");

@@ -8,7 +8,7 @@ internal static class PlotFactory
     /// <summary>A distribution that spans more than this is drawn on a logarithmic axis.</summary>
     private const double ManyDecades = 1000;
 
-    private const double FarApartRatio = 100;
+    private const double FarApartRatio = 50;
 
     /// <summary>One plot per name of series, for the first point of the sweep.</summary>
     public static IEnumerable<Plot> OverTime(ReportModel model)
@@ -33,10 +33,7 @@ internal static class PlotFactory
             lines.Add(new PlotLine(system.Report.Label, color, PointsOf(MeanOf(point, system.Report.Label, kind.Name, first), system.SeriesBin, kind.Unit)));
         }
 
-        PlotPoint[] all = [.. faint.Concat(lines).SelectMany(l => l.Points).OfType<PlotPoint>()];
-        bool far = FarApart(lines);
-        PlotAxis y = far ? PlotAxis.Of(kind.Name, kind.Unit, all.Min(p => p.Y), all.Max(p => p.Y), isLogarithmic: true) : YAxis(kind.Name, kind.Unit, all);
-        return new Plot(kind.Name, kind.Meaning, PlotAxis.OfTime(duration), y, [.. faint, .. lines], model.Faults, p => IntervalText(p.X, shortest));
+        return new Plot(kind.Name, kind.Meaning, PlotAxis.OfTime(duration), YAxis(kind.Name, kind.Unit, [.. faint, .. lines]), [.. faint, .. lines], model.Faults, p => IntervalText(p.X, shortest));
     }
 
     private static string IntervalText(double middle, TimeSpan interval)
@@ -49,7 +46,7 @@ internal static class PlotFactory
     private static bool FarApart(IReadOnlyList<PlotLine> lines)
     {
         double[] tops = [.. lines.Select(l => l.Points.OfType<PlotPoint>().Select(p => p.Y).DefaultIfEmpty(0).Max()).Where(t => t > 0)];
-        return tops.Length > 1 && tops.Max() / tops.Min() > FarApartRatio && lines.All(l => l.Points.All(p => p is null or { Y: > 0 }));
+        return tops.Length > 1 && tops.Max() / tops.Min() > FarApartRatio && lines.All(l => l.Points.All(p => p is null || p.Y - (p.Error ?? 0) > 0));
     }
 
     private static IReadOnlyList<double?>? SeriesOf(SystemResult system, string name) => system.Report.Series.FirstOrDefault(s => s.Name == name)?.Values;
@@ -85,11 +82,17 @@ internal static class PlotFactory
         return points;
     }
 
-    /// <summary>An axis that shows zero, so that heights compare; shares to 100 % unless they are all small.</summary>
-    private static PlotAxis YAxis(string title, string unit, IReadOnlyCollection<PlotPoint> points)
+    /// <summary>
+    /// An axis that shows zero, so that heights compare, and shares to 100 % unless they are all small; logarithmic where systems
+    /// are too far apart for that.
+    /// </summary>
+    private static PlotAxis YAxis(string title, string unit, IReadOnlyList<PlotLine> lines)
     {
-        double low = Math.Min(0, points.Count == 0 ? 0 : points.Min(p => p.Y - (p.Error ?? 0)));
-        double high = points.Count == 0 ? 0 : points.Max(p => p.Y + (p.Error ?? 0));
+        PlotPoint[] points = [.. lines.SelectMany(l => l.Points).OfType<PlotPoint>()];
+        double least = points.Length == 0 ? 0 : points.Min(p => p.Y - (p.Error ?? 0));
+        double high = points.Length == 0 ? 0 : points.Max(p => p.Y + (p.Error ?? 0));
+        if (FarApart(lines)) return PlotAxis.Of(title, unit, least, high, isLogarithmic: true);
+        double low = Math.Min(0, least);
         if (unit == "share" && points.All(p => p.Y is >= 0 and <= 1))
         {
             low = 0;
@@ -171,8 +174,7 @@ internal static class PlotFactory
         {
             PlotLine[] lines = [.. model.Labels.Select(label => new PlotLine(label, model.ColorOf(label), [.. scale.Order.Select(i => At(label, key, i))], HasDots: true)).Where(l => l.Points.Any(p => p is not null))];
             if (lines.Length == 0) continue;
-            PlotPoint[] all = [.. lines.SelectMany(l => l.Points).OfType<PlotPoint>()];
-            yield return new Plot(key.Title, key.Meaning, x, YAxis(key.Title, key.Unit, all), lines, [], null);
+            yield return new Plot(key.Title, key.Meaning, x, YAxis(key.Title, key.Unit, lines), lines, [], null);
         }
 
         PlotPoint? At(string label, KeyResult key, int i) => key.In(model.Points[i], label) is not { } value

@@ -100,7 +100,7 @@ internal static class ReportStyle
         .grid{stroke:var(--line)} .axis,.mark{stroke:var(--strong)}
         .fault{stroke:var(--fault);stroke-dasharray:3 3} .flag{fill:var(--page);stroke:var(--fault)} svg text.flagged{fill:var(--fault);font-size:10.5px;font-weight:600}
         .line{fill:none;stroke:var(--c);stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round} .d1,.d2,.d3,.d4,.d5,.d6{stroke-linecap:butt}
-        .faint{stroke-width:1;opacity:.38} .bar{fill:none;stroke:var(--c);stroke-width:1.3}
+        .faint{stroke-width:1;opacity:.5} .bar{fill:none;stroke:var(--c);stroke-width:1.3}
         .dot{fill:var(--c)} .cursor{visibility:hidden;pointer-events:none} .cursor.on{visibility:visible} .cursor line{stroke:var(--strong)} .cursor .dot{stroke:var(--page);stroke-width:1.5}
         svg text.label{fill:var(--c);font-size:11.5px;font-weight:600}
         #readout{position:absolute;z-index:9;background:var(--page);border:1px solid var(--strong);border-radius:4px;box-shadow:var(--shadow);padding:6px 10px;font-size:12.5px;font-variant-numeric:tabular-nums;pointer-events:none;white-space:nowrap} #readout[hidden]{display:none}

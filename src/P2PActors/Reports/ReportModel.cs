@@ -77,7 +77,7 @@ internal sealed record SweepPoint(string? Value, IReadOnlyList<RunResult> Runs)
     /// <summary>Mean and spread of one result; null where it is undefined.</summary>
     public RepeatedValue? Find(string label, string name)
     {
-        _byName ??= Repeated.ToDictionary(r => r.Name);
+        _byName ??= Repeated.DistinctBy(r => r.Name).ToDictionary(r => r.Name);
         return _byName.GetValueOrDefault($"{label}.{name}");
     }
 }

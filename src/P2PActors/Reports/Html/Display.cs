@@ -26,12 +26,31 @@ internal static class Display
             _ => Number(number) + Space + unit,
         };
 
-    /// <summary>Mean and half width of its confidence interval, in the same unit.</summary>
+    /// <summary>Mean and half width of its confidence interval, in the same unit and to the same digit.</summary>
     public static string Interval(double mean, double halfWidth, string unit)
     {
         (double scale, string name) = ScaleOf(unit, Math.Max(Math.Abs(mean), Math.Abs(halfWidth)));
-        string text = Number(mean / scale) + Space + "±" + Space + Short(halfWidth / scale);
+        string half = Short(halfWidth / scale);
+        int point = half.IndexOf('.', StringComparison.Ordinal);
+        bool plain = halfWidth != 0 && !half.Contains('e', StringComparison.Ordinal) && Math.Abs(mean / scale) < 1e15;
+        string decimals = new('0', point < 0 ? 0 : half.Length - point - 1);
+        string text = (plain ? Minus((mean / scale).ToString("#,0." + decimals, CultureInfo.InvariantCulture)) : Number(mean / scale)) + Space + "±" + Space + half;
         return name.Length == 0 ? text : text + Space + name;
+    }
+
+    /// <summary>From one value to another; a unit that both have is said once.</summary>
+    public static string Range(double min, double max, string unit)
+    {
+        (string low, string lowUnit) = Split(Value(min, unit));
+        (_, string highUnit) = Split(Value(max, unit));
+        return (lowUnit == highUnit || lowUnit.Length == 0 ? low : low + Space + lowUnit) + " to " + Value(max, unit);
+    }
+
+    /// <summary>A formatted value apart from its unit.</summary>
+    public static (string Number, string Unit) Split(string text)
+    {
+        int at = text.IndexOf(Space, StringComparison.Ordinal);
+        return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
     }
 
     /// <summary>The size and name of the unit in which values up to a magnitude are best read.</summary>
@@ -64,7 +83,7 @@ internal static class Display
         double percent = share * 100;
         if (percent == Math.Round(percent)) return Number(percent) + Space + "%";
         string text = Math.Abs(percent) < 0.1 ? Significant(percent, 2) : percent.ToString("0.0", CultureInfo.InvariantCulture);
-        if (text == "100.0") text = percent < 100 ? (percent < 99.99 ? percent.ToString("0.00", CultureInfo.InvariantCulture) : "> 99.99") : "> 100";
+        if (text == "100.0") text = percent < 100 ? (percent < 99.99 ? percent.ToString("0.00", CultureInfo.InvariantCulture) : "99.99+") : "100.0";
         return Minus(text) + Space + "%";
     }
 

@@ -17,9 +17,9 @@ internal static class HtmlReport
             {
                 ResultSections.Headline(model),
                 ResultSections.Expectations(model),
+                Plots("sweep", $"Over the values of {model.Result.Scenario.Settings.Sweep.Setting}", SweepNote(model), PlotFactory.OverSweep(model)),
                 ResultSections.Faults(model),
                 Plots("time", "Over time", TimeNote(model), PlotFactory.OverTime(model)),
-                Plots("sweep", $"Over the values of {model.Result.Scenario.Settings.Sweep.Setting}", SweepNote(model), PlotFactory.OverSweep(model)),
                 Plots("distributions", "Distributions", DistributionNote(model), PlotFactory.Distributions(model)),
                 ResultSections.Repetitions(model),
                 SystemSections.Of(model),

@@ -62,5 +62,5 @@ internal sealed record PlotAxis(string Title, double Min, double Max, bool IsLog
 /// <param name="Y">Vertical axis.</param>
 /// <param name="Lines">The lines; later ones are in front.</param>
 /// <param name="Marks">Faults, at the X of their time in seconds.</param>
-/// <param name="Heads">Read-out of each X, where all lines share them; empty where every point says it itself.</param>
-internal sealed record Plot(string Title, string Caption, PlotAxis X, PlotAxis Y, IReadOnlyList<PlotLine> Lines, IReadOnlyList<FaultMark> Marks, IReadOnlyList<string> Heads);
+/// <param name="Head">Read-out of an X that the lines share; null where every point says it itself.</param>
+internal sealed record Plot(string Title, string Caption, PlotAxis X, PlotAxis Y, IReadOnlyList<PlotLine> Lines, IReadOnlyList<FaultMark> Marks, Func<PlotPoint, string>? Head);

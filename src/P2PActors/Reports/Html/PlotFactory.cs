@@ -8,6 +8,8 @@ internal static class PlotFactory
     /// <summary>A distribution that spans more than this is drawn on a logarithmic axis.</summary>
     private const double ManyDecades = 1000;
 
+    private const double FarApartRatio = 50;
+
     /// <summary>One plot per name of series, for the first point of the sweep.</summary>
     public static IEnumerable<Plot> OverTime(ReportModel model)
     {
@@ -31,9 +33,20 @@ internal static class PlotFactory
             lines.Add(new PlotLine(system.Report.Label, color, PointsOf(MeanOf(point, system.Report.Label, kind.Name, first), system.SeriesBin, kind.Unit)));
         }
 
-        PlotPoint[] all = [.. faint.Concat(lines).SelectMany(l => l.Points).OfType<PlotPoint>()];
-        string[] heads = [.. Enumerable.Range(0, lines.Max(l => l.Points.Count)).Select(i => $"{Display.Clock(i * shortest)} to {Display.Clock((i + 1) * shortest)}")];
-        return new Plot(kind.Name, kind.Meaning, PlotAxis.OfTime(duration), YAxis(kind.Unit, all), [.. faint, .. lines], model.Faults, heads);
+        return new Plot(kind.Name, kind.Meaning, PlotAxis.OfTime(duration), YAxis(kind.Name, kind.Unit, [.. faint, .. lines]), [.. faint, .. lines], model.Faults, p => IntervalText(p.X, shortest));
+    }
+
+    private static string IntervalText(double middle, TimeSpan interval)
+    {
+        double begin = Math.Floor(middle / interval.TotalSeconds);
+        return $"{Display.Clock(begin * interval)} to {Display.Clock((begin + 1) * interval)}";
+    }
+
+    /// <summary>Whether one system is so far above another that a common linear axis would show it as zero.</summary>
+    private static bool FarApart(IReadOnlyList<PlotLine> lines)
+    {
+        double[] tops = [.. lines.Select(l => l.Points.OfType<PlotPoint>().Select(p => p.Y).DefaultIfEmpty(0).Max()).Where(t => t > 0)];
+        return tops.Length > 1 && tops.Max() / tops.Min() > FarApartRatio && lines.All(l => l.Points.All(p => p is null || p.Y - (p.Error ?? 0) > 0));
     }
 
     private static IReadOnlyList<double?>? SeriesOf(SystemResult system, string name) => system.Report.Series.FirstOrDefault(s => s.Name == name)?.Values;
@@ -46,15 +59,40 @@ internal static class PlotFactory
         return [.. Enumerable.Range(0, first.Count).Select(i => series.Select(s => i < s.Count ? s[i] : null).Average())];
     }
 
-    /// <summary>Each value at the middle of its interval.</summary>
-    private static PlotPoint?[] PointsOf(IReadOnlyList<double?> values, TimeSpan interval, string unit) =>
-        [.. values.Select((v, i) => v is { } y && double.IsFinite(y) ? new PlotPoint((i + 0.5) * interval.TotalSeconds, y, null, Display.Value(y, unit)) : null)];
-
-    /// <summary>An axis that shows zero, so that heights compare; shares to 100 % unless they are all small.</summary>
-    private static PlotAxis YAxis(string unit, IReadOnlyCollection<PlotPoint> points)
+    /// <summary>
+    /// Each value at the middle of its interval. A missing value is a gap; but a series that was looked at in every third
+    /// interval only has its gaps where a look is missing.
+    /// </summary>
+    private static IReadOnlyList<PlotPoint?> PointsOf(IReadOnlyList<double?> values, TimeSpan interval, string unit)
     {
-        double low = Math.Min(0, points.Count == 0 ? 0 : points.Min(p => p.Y - (p.Error ?? 0)));
-        double high = points.Count == 0 ? 0 : points.Max(p => p.Y + (p.Error ?? 0));
+        int[] known = [.. Enumerable.Range(0, values.Count).Where(i => values[i] is { } v && double.IsFinite(v))];
+        int least = known.Zip(known.Skip(1), (a, b) => b - a).DefaultIfEmpty(1).Min();
+
+        // Looks that do not divide the intervals evenly come by turns one interval sooner and later.
+        int usual = least == 1 ? 1 : least + 1;
+        var points = new List<PlotPoint?>();
+        int last = -1;
+        foreach (int i in known)
+        {
+            if (last >= 0 && i - last > usual) points.Add(null);
+            points.Add(new PlotPoint((i + 0.5) * interval.TotalSeconds, values[i]!.Value, null, Display.Value(values[i], unit)));
+            last = i;
+        }
+
+        return points;
+    }
+
+    /// <summary>
+    /// An axis that shows zero, so that heights compare, and shares to 100 % unless they are all small; logarithmic where systems
+    /// are too far apart for that.
+    /// </summary>
+    private static PlotAxis YAxis(string title, string unit, IReadOnlyList<PlotLine> lines)
+    {
+        PlotPoint[] points = [.. lines.SelectMany(l => l.Points).OfType<PlotPoint>()];
+        double least = points.Length == 0 ? 0 : points.Min(p => p.Y - (p.Error ?? 0));
+        double high = points.Length == 0 ? 0 : points.Max(p => p.Y + (p.Error ?? 0));
+        if (FarApart(lines)) return PlotAxis.Of(title, unit, least, high, isLogarithmic: true);
+        double low = Math.Min(0, least);
         if (unit == "share" && points.All(p => p.Y is >= 0 and <= 1))
         {
             low = 0;
@@ -62,7 +100,7 @@ internal static class PlotFactory
         }
 
         if (high <= low) high = low + 1;
-        return PlotAxis.Of(unit == "share" ? "share" : "", unit, low, high, isLogarithmic: false);
+        return PlotAxis.Of(title, unit, low, high, isLogarithmic: false);
     }
 
     /// <summary>One plot per name of distribution, for the first run.</summary>
@@ -81,22 +119,35 @@ internal static class PlotFactory
         bool logY = kind.IsLogarithmic || Spans([.. all.Select(p => p.Y)], ignoreZero: false);
         logX &= all.Any(p => p.X > 0);
         logY &= all.Any(p => p.Y > 0);
-        (double X, double Y)[] shown = [.. all.Where(p => (!logX || p.X > 0) && (!logY || p.Y > 0))];
+        (double X, double Y)[] shown = [.. all.Where(IsShown)];
         bool isShare = kind.YUnit.StartsWith("share", StringComparison.Ordinal);
         (string xName, string xUnit) = Split(kind.XUnit);
         string yUnit = isShare ? "share" : "";
         PlotAxis x = PlotAxis.Of(xName, xUnit, Low(shown, p => p.X, logX), High(shown, p => p.X), logX, isTight: true);
         PlotAxis y = PlotAxis.Of(kind.YUnit, yUnit, Low(shown, p => p.Y, logY), isShare ? 1 : High(shown, p => p.Y), logY);
         PlotLine[] lines = [.. curves.Select(c => new PlotLine(c.Label, model.ColorOf(c.Label),
-            [.. c.Points.Where(p => shown.Contains(p)).Select(p => new PlotPoint(p.X, p.Y, null, $"{Display.Value(p.Y, yUnit)} at {Display.Value(p.X, xUnit)}"))],
+            [.. ToEnd(c.Points, isShare, x.Max).Where(IsShown).Select(p => new PlotPoint(p.X, p.Y, null, $"{Display.Value(p.Y, yUnit)} at {Display.Value(p.X, xUnit)}"))],
             HasDots: kind.IsLogarithmic || c.Points.Count == 1))];
         int hidden = all.Length - shown.Length;
         string caption = hidden > 0 ? $"{kind.Meaning} (values of zero have no place on a logarithmic axis)" : kind.Meaning;
-        return new Plot(kind.Name, caption, x, y, lines, [], []);
+        return new Plot(kind.Name, caption, x, y, lines, [], null);
+
+        bool IsShown((double X, double Y) p) => double.IsFinite(p.X) && double.IsFinite(p.Y) && (!logX || p.X > 0) && (!logY || p.Y > 0);
     }
 
-    /// <summary>Units that are formatted stand alone or before a comma: "s", "messages/s, mean over the run".</summary>
-    private static (string Name, string Unit) Split(string unit) => unit is "s" or "B" or "B/s" or "share" ? ("", unit) : (unit, "");
+    /// <summary>A distribution function that has reached one stays there, to the end of the axis.</summary>
+    private static IEnumerable<(double X, double Y)> ToEnd(IReadOnlyList<(double X, double Y)> points, bool isShare, double end) =>
+        isShare && points.Count > 0 && points[^1].Y >= 1 && points[^1].X < end ? points.Append((end, points[^1].Y)) : points;
+
+    /// <summary>What an axis says of itself is either a unit that is scaled or its title.</summary>
+    private static (string Name, string Unit) Split(string unit) => unit switch
+    {
+        "s" => ("time", unit),
+        "B" => ("size", unit),
+        "B/s" => ("rate", unit),
+        "share" => ("share", unit),
+        _ => (unit, ""),
+    };
 
     private static bool Spans(double[] values, bool ignoreZero)
     {
@@ -123,8 +174,7 @@ internal static class PlotFactory
         {
             PlotLine[] lines = [.. model.Labels.Select(label => new PlotLine(label, model.ColorOf(label), [.. scale.Order.Select(i => At(label, key, i))], HasDots: true)).Where(l => l.Points.Any(p => p is not null))];
             if (lines.Length == 0) continue;
-            PlotPoint[] all = [.. lines.SelectMany(l => l.Points).OfType<PlotPoint>()];
-            yield return new Plot(key.Title, key.Meaning, x, YAxis(key.Unit, all), lines, [], []);
+            yield return new Plot(key.Title, key.Meaning, x, YAxis(key.Title, key.Unit, lines), lines, [], null);
         }
 
         PlotPoint? At(string label, KeyResult key, int i) => key.In(model.Points[i], label) is not { } value

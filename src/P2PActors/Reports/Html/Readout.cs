@@ -22,7 +22,7 @@ internal static class Readout
             p = l.Points.Index().Where(e => e.Item is not null && e.Index % stride == 0)
                 .Select(e => new object[]
                 {
-                    Math.Round(x(e.Item!.X), 1), Math.Round(y(e.Item.Y), 1), e.Item.Text, e.Index < plot.Heads.Count ? plot.Heads[e.Index] : "",
+                    Math.Round(x(e.Item!.X), 1), Math.Round(y(e.Item.Y), 1), e.Item.Text, plot.Head?.Invoke(e.Item) ?? "",
                 }),
         });
 

@@ -69,7 +69,7 @@ internal static class ReportStyle
         thead th{font-size:12px;font-weight:600;color:var(--soft);border-bottom:1px solid var(--strong);vertical-align:bottom;white-space:nowrap}
         tbody th{font-weight:400}
         .num{text-align:right;white-space:nowrap} td.text{overflow-wrap:anywhere;min-width:7em} .none{color:var(--soft)}
-        td code{overflow-wrap:anywhere}
+        td code{white-space:nowrap} .values td.num,.values th.num{padding-right:6px} .unit{white-space:nowrap;color:var(--soft)}
         tbody tr:hover{background:var(--tint)}
         .short tbody tr:nth-child(n+13){display:none}
         .sum td{border-bottom-color:var(--strong)}
@@ -82,7 +82,7 @@ internal static class ReportStyle
         .verdict{white-space:nowrap;font-weight:600} .verdict b{display:inline-block;width:1.1em}
         .expectations td.text{color:var(--soft);min-width:16em}
         .number{display:inline-block;min-width:20px;padding:0 5px;text-align:center;font-size:12px;line-height:18px;border:1px solid var(--fault);border-radius:10px;color:var(--fault)}
-        .values td.text{color:var(--soft);width:55%}
+        .values td.text{color:var(--soft);width:50%}
         article{margin-top:26px} .tabled{margin-top:22px}
         h3.system{font-size:17px;border-bottom:1px solid var(--line);padding-bottom:6px} h3.system small{margin-left:16px} h3.system .chip{width:11px;height:11px}
         #repetitions h3{margin-top:20px}
@@ -100,7 +100,7 @@ internal static class ReportStyle
         .grid{stroke:var(--line)} .axis,.mark{stroke:var(--strong)}
         .fault{stroke:var(--fault);stroke-dasharray:3 3} .flag{fill:var(--page);stroke:var(--fault)} svg text.flagged{fill:var(--fault);font-size:10.5px;font-weight:600}
         .line{fill:none;stroke:var(--c);stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round} .d1,.d2,.d3,.d4,.d5,.d6{stroke-linecap:butt}
-        .faint{stroke-width:1;opacity:.38} .bar{fill:none;stroke:var(--c);stroke-width:1.3}
+        .faint{stroke-width:1;opacity:.5} .bar{fill:none;stroke:var(--c);stroke-width:1.3}
         .dot{fill:var(--c)} .cursor{visibility:hidden;pointer-events:none} .cursor.on{visibility:visible} .cursor line{stroke:var(--strong)} .cursor .dot{stroke:var(--page);stroke-width:1.5}
         svg text.label{fill:var(--c);font-size:11.5px;font-weight:600}
         #readout{position:absolute;z-index:9;background:var(--page);border:1px solid var(--strong);border-radius:4px;box-shadow:var(--shadow);padding:6px 10px;font-size:12.5px;font-variant-numeric:tabular-nums;pointer-events:none;white-space:nowrap} #readout[hidden]{display:none}
@@ -116,7 +116,7 @@ internal static class ReportStyle
         .plots{grid-template-columns:1fr 1fr;gap:22px 20px} .plot svg text{font-size:13px}
         figure,tr,.warnings,header,pre.command{break-inside:avoid} h2,h3,h4,.note,thead{break-after:avoid}
         section{margin-top:26px} .short tbody tr:nth-child(n+13){display:table-row}
-        .scroll{overflow:visible} table{font-size:9pt} .headline{font-size:10pt} td.text,.headline td{min-width:0} th,td{padding-right:10px} pre{overflow:visible}
+        .scroll{overflow:visible} table{font-size:9pt} .headline{font-size:10pt} td.text,.headline td{min-width:0} th,td{padding-right:10px} pre{overflow:visible} details::details-content{display:block;content-visibility:visible}
         .chip,.gauge,.gauge i,.warnings{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         }
 

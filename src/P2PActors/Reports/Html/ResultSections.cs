@@ -66,7 +66,7 @@ internal static class ResultSections
 
     private static string RangeOf(ExpectationResult e) => (e.Min, e.Max) switch
     {
-        ({ } min, { } max) => $"{Display.Value(min, e.Unit)} to {Display.Value(max, e.Unit)}",
+        ({ } min, { } max) => Display.Range(min, max, e.Unit),
         ({ } min, null) => "at least " + Display.Value(min, e.Unit),
         (null, { } max) => "at most " + Display.Value(max, e.Unit),
         _ => Display.Undefined,
@@ -74,7 +74,7 @@ internal static class ResultSections
 
     public static XElement? Faults(ReportModel model) => model.Faults.Count == 0 ? null : El("section", At("id", "faults"), El("h2", "Faults"),
         El("p.note", "What was done to the systems on purpose; the numbers stand on the plots over time."),
-        El("div.scroll", El("table.faults",
+        El("div.scroll", El("table.faults.long",
             El("thead", El("tr", El("th", "no."), El("th.num", "virtual time"), El("th", "what"), model.Labels.Select(l => El("th.num", "peers, " + l)))),
             El("tbody", model.Faults.Select(f => El("tr",
                 El("td", El("span.number", f.Number.ToString(CultureInfo.InvariantCulture))),

@@ -23,12 +23,15 @@ internal static class SystemSections
             El("small", $"{Display.Number(system.Events)} events"),
             El("small", "digest ", El("code", system.Digest))),
         El("div.scroll", El("table.values.long",
-            El("thead", El("tr", El("th", "result"), El("th.num", "value"), El("th", "meaning"))),
-            El("tbody", system.Report.Values.Select(v => El("tr",
-                El("td", El("code", v.Name)),
-                El(v.Value is null ? "td.num.none" : "td.num", Display.Value(v.Value, v.Unit)),
-                El("td.text", v.Meaning)))))),
+            El("thead", El("tr", El("th", "result"), El("th.num", "value"), El("th", "unit"), El("th", "meaning"))),
+            El("tbody", system.Report.Values.Select(ValueRow)))),
         system.Report.Tables.Where(t => t.Rows.Count > 0).Select(TableOf));
+
+    private static XElement ValueRow(ResultValue value)
+    {
+        (string number, string unit) = Display.Split(Display.Value(value.Value, value.Unit));
+        return El("tr", El("td", El("code", value.Name)), El(value.Value is null ? "td.num.none" : "td.num", number), El("td.unit", unit), El("td.text", value.Meaning));
+    }
 
     private static XElement TableOf(ResultTable table) => El("div.tabled",
         El("h4", table.Title),

@@ -78,6 +78,7 @@ public sealed class LatencyModels(ITestOutputHelper output) : IDisposable
     }
 
     [SharedDataFact("planetlab/PlanetLabData_1")]
+    [Trait("duration", "long")]
     [Trait("fidelity", "workloads")]
     public void The_PlanetLab_matrix_has_its_published_figures_after_loading()
     {

@@ -79,8 +79,13 @@ internal sealed partial class Transport
 
     private void ReceiveAck(int local, in Event e)
     {
-        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target)) return;
         if (cohort.Slots[local].Net?.Find(e.Channel) is not { Outgoing: { } transfer } connection) return;
+        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target))
+        {
+            Doom(connection);
+            return;
+        }
+
         transfer.SegmentsInFlight--;
         Pump(connection, transfer);
     }
@@ -115,7 +120,17 @@ internal sealed partial class Transport
         connection.BytesReceived += Segmentation.SizeOf(bytes, transfer.SegmentsReceived);
         transfer.SegmentsReceived++;
         transfer.Busy = false;
-        if (network.Reaches(e.Target, connection.Remote.Value)) Emit(local, connection.Remote.Value, EventKind.Ack, null, connection.RemoteChannel, 0);
+        if (network.Reaches(e.Target, connection.Remote.Value))
+        {
+            Emit(local, connection.Remote.Value, EventKind.Ack, null, connection.RemoteChannel, 0);
+        }
+        else
+        {
+            // The sender waits for this in vain: both sides run into their time-outs.
+            Doom(connection);
+            Emit(local, connection.Remote.Value, EventKind.Close, new UnknownChannel(connection.Channel, CloseReason.TimedOut), 0, network.DeathTimeout.Ticks);
+        }
+
         if (isLast)
         {
             transfer.SegmentsReceived = 0;

@@ -26,8 +26,9 @@ internal sealed class Storm
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly int[] _early;
+    private readonly int[] _unsent;
 
-    private Storm(World world, RunOutcome outcome, int[] early) => (World, Outcome, _early) = (world, outcome, early);
+    private Storm(World world, RunOutcome outcome, int[] early, int[] unsent) => (World, Outcome, _early, _unsent) = (world, outcome, early, unsent);
 
     public World World { get; }
 
@@ -45,7 +46,7 @@ internal sealed class Storm
         byte[] classOf = new byte[Peers];
         for (int i = 0; i < Peers; i++) classOf[i] = (byte)random.Next(classes.Length);
         var links = new LinkRates(classOf, [.. classes.Select(c => TimeSpan.TicksPerSecond / c.Up)], [.. classes.Select(c => TimeSpan.TicksPerSecond / c.Down)]);
-        int[] early = new int[Peers];
+        int[] early = new int[Peers], unsent = new int[Peers];
         World world = null!;
         world = new World(
             new WorldPlan
@@ -68,7 +69,7 @@ internal sealed class Storm
                 },
                 Roles = ["peer", "server"],
                 RoleOf = peer => peer < Peers - Infrastructure ? (byte)0 : (byte)1,
-                Create = (_, _) => new StormPeer(TimeSpan.FromSeconds(seconds), early, world, failing, busyness),
+                Create = (_, _) => new StormPeer(TimeSpan.FromSeconds(seconds), early, unsent, world, failing, busyness),
                 Churn = new ChurnSettings
                 {
                     Sessions = new ExponentialLaw { Mean = TimeSpan.FromSeconds(8) },
@@ -90,7 +91,7 @@ internal sealed class Storm
             Lab.At(22000, w => w.Network.Heal()),
         ];
         RunOutcome outcome = LocalEngine.Run(world, options, faults);
-        return new Storm(world, outcome, early);
+        return new Storm(world, outcome, early, unsent);
     }
 
     /// <summary>Sent, handed to a handler, and dropped before a handler saw it.</summary>
@@ -104,10 +105,11 @@ internal sealed class Storm
             dropped += type.Dropped.Where(d => d.Key != DropReason.HandlerFailed).Sum(d => d.Value);
         }
 
-        return (sent, handled, dropped);
+        // What was handed to a connection that was not open was never sent, but counts as dropped.
+        return (sent, handled, dropped - _unsent.Sum());
     }
 
-    private sealed class StormPeer(TimeSpan until, int[] early, World world, bool failing, int busyness) : PeerActor
+    private sealed class StormPeer(TimeSpan until, int[] early, int[] unsent, World world, bool failing, int busyness) : PeerActor
     {
         private long _id;
 
@@ -119,7 +121,7 @@ internal sealed class Storm
 
         protected override void PostStop()
         {
-            Tell(Anyone(), Fresh(50));
+            if (Now < until) Tell(Anyone(), Fresh(50));
             MaybeFail(20);
         }
 
@@ -133,7 +135,7 @@ internal sealed class Storm
         {
             MaybeFail(100);
             if (Now >= until) return;
-            for (int i = Random.Next(4); i > 0; i--) connection.Send(Fresh(Random.Next(3) == 0 ? 200 + Random.Next(200_000) : 100));
+            for (int i = Random.Next(4); i > 0; i--) Send(connection, Fresh(Random.Next(3) == 0 ? 200 + Random.Next(200_000) : 100));
             if (Random.Next(5) == 0) connection.Close();
         }
 
@@ -170,7 +172,7 @@ internal sealed class Storm
             if (Connections.Count > 0)
             {
                 Connection connection = Connections[Random.Next(Connections.Count)];
-                connection.Send(Fresh(Random.Next(4) == 0 ? 2000 + Random.Next(100_000) : 300));
+                Send(connection, Fresh(Random.Next(4) == 0 ? 2000 + Random.Next(100_000) : 300));
                 if (Random.Next(20) == 0) connection.Close();
             }
 
@@ -179,8 +181,13 @@ internal sealed class Storm
 
         private void Reply(Message message)
         {
-            if (Channel is { } connection) connection.Send(message);
+            if (Channel is { } connection) Send(connection, message);
             else Tell(Sender, message);
+        }
+
+        private void Send(Connection connection, Message message)
+        {
+            if (!connection.Send(message)) unsent[Self.Value]++;
         }
 
         private Stamped Fresh(int size) => new(Now, ((long)Self.Value << 32) + _id++, size);

@@ -26,9 +26,6 @@ internal sealed partial class GnutellaServent
         if (!descriptor.KeepsInvariant) Metrics.Add(_metrics.Violations);
         switch (descriptor)
         {
-            case Query query:
-                OnQuery(from, query);
-                break;
             case QueryHit hit:
                 OnQueryHit(from, hit);
                 break;
@@ -46,6 +43,8 @@ internal sealed partial class GnutellaServent
 
     private void OnQuery(Neighbour from, Query query)
     {
+        from.LastHeard = Now;
+        if (!query.KeepsInvariant) Metrics.Add(_metrics.Violations);
         if (!_routes.TryAdd(query.Id.High, from.Serial, Stamp)) return; // rule 5; the usual case, and all that it costs
         int hop = Math.Min((int)query.Hops, _metrics.Reached.Length - 1);
         Metrics.Add(_metrics.Reached[hop]);

@@ -1,4 +1,5 @@
 using P2PActors.Protocols.Gnutella;
+using P2PActors.Protocols.Napster;
 
 namespace P2PActors.Protocols;
 
@@ -9,5 +10,6 @@ public static class KnownProtocols
     public static ProtocolRegistry Registry { get; } = new(
     [
         new GnutellaProtocol(),
+        new NapsterProtocol(),
     ]);
 }

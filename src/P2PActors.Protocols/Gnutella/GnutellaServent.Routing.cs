@@ -13,9 +13,9 @@ internal sealed partial class GnutellaServent
     /// <summary>The link number of what this servent asked itself.</summary>
     private const ushort Own = 0;
 
-    private readonly RouteTable _routes = new(run.Settings.RouteCapacity, GnutellaRun.RouteStamps);
+    private RouteTable _routes = new(run.Settings.RouteCapacity, GnutellaRun.RouteStamps);
+    private RouteTable _pushRoutes = new(run.Settings.RouteCapacity, GnutellaRun.RouteStamps);
     private readonly List<(ulong Id, Search Search)> _searches = [];
-    private RouteTable? _pushRoutes;
     private long _kilobytes = -1;
 
     private ushort Stamp => (ushort)(Now.Ticks >> _run.StampShift);
@@ -26,9 +26,6 @@ internal sealed partial class GnutellaServent
         if (!descriptor.KeepsInvariant) Metrics.Add(_metrics.Violations);
         switch (descriptor)
         {
-            case Query query:
-                OnQuery(from, query);
-                break;
             case QueryHit hit:
                 OnQueryHit(from, hit);
                 break;
@@ -46,6 +43,8 @@ internal sealed partial class GnutellaServent
 
     private void OnQuery(Neighbour from, Query query)
     {
+        from.LastHeard = Now;
+        if (!query.KeepsInvariant) Metrics.Add(_metrics.Violations);
         if (!_routes.TryAdd(query.Id.High, from.Serial, Stamp)) return; // rule 5; the usual case, and all that it costs
         int hop = Math.Min((int)query.Hops, _metrics.Reached.Length - 1);
         Metrics.Add(_metrics.Reached[hop]);
@@ -79,7 +78,7 @@ internal sealed partial class GnutellaServent
 
     private void OnQueryHit(Neighbour from, QueryHit hit)
     {
-        (_pushRoutes ??= new RouteTable(_settings.RouteCapacity, GnutellaRun.RouteStamps)).Set(hit.Hits.Servent.High, from.Serial, Stamp);
+        _pushRoutes.Set(hit.Hits.Servent.High, from.Serial, Stamp);
         if (!_routes.TryFind(hit.Id.High, Stamp, out ushort serial)) Metrics.Add(_metrics.RouteMisses); // rule 1
         else if (serial == Own) TakeHit(hit);
         else if (hit.Ttl <= 1) Metrics.Add(_metrics.Expired);
@@ -173,7 +172,7 @@ internal sealed partial class GnutellaServent
         }
 
         // Rule 2: back along the way of the hits, by servent id.
-        if (_pushRoutes is null || !_pushRoutes.TryFind(push.Servent.High, Stamp, out ushort serial)) Metrics.Add(_metrics.PushNoRoute);
+        if (!_pushRoutes.TryFind(push.Servent.High, Stamp, out ushort serial)) Metrics.Add(_metrics.PushNoRoute);
         else if (push.Ttl <= 1) Metrics.Add(_metrics.Expired);
         else if (LinkOf(serial) is { } towards) SendOver(towards, push.Onward());
         else Metrics.Add(_metrics.PushNoRoute);

@@ -44,7 +44,7 @@ internal sealed partial class GnutellaServent
     {
         Metrics.Add(_metrics.PushAttempts);
         if (_serventIds is null || !_serventIds.TryGetValue(fetch.Download.Source.Source.Value, out fetch.Servent) ||
-            _pushRoutes is null || !_pushRoutes.TryFind(fetch.Servent.High, Stamp, out ushort serial) || LinkOf(serial) is not { } towards)
+            !_pushRoutes.TryFind(fetch.Servent.High, Stamp, out ushort serial) || LinkOf(serial) is not { } towards)
         {
             Metrics.Add(_metrics.PushNoRoute);
             Fail(fetch, DownloadFailure.Gone);

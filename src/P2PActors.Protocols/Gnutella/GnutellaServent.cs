@@ -31,6 +31,12 @@ internal sealed partial class GnutellaServent(GnutellaRun run) : FileSharingPeer
 
     protected override void OnReceive(Message message)
     {
+        if (message is Query query && Channel?.Tag is Neighbour { IsOpen: true } asker)
+        {
+            OnQuery(asker, query); // nine of ten messages are QUERYs, so they go first
+            return;
+        }
+
         if (message is Descriptor descriptor && Channel is { } channel)
         {
             if (channel.Tag is Neighbour { IsOpen: true } from) OnDescriptor(from, descriptor);

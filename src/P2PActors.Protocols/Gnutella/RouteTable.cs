@@ -5,18 +5,19 @@ namespace P2PActors.Protocols.Gnutella;
 /// <summary>
 /// Remembers which link something came from, by 64 random bits, for a while: open addressing in one array of 12-byte
 /// entries, one probe in most cases. It grows when it must, forgets what is too old, and when it is full the oldest half
-/// goes first (rule 6 of sheet section 2.4).
+/// goes first (rule 6 of sheet section 2.4). A mutable struct, held in a field: one look-up less in memory, which is what a
+/// flood over many servents waits for.
 /// </summary>
 /// <param name="capacity">Greatest number of entries.</param>
 /// <param name="lifetime">How long an entry is remembered, in stamps: at most 30,000.</param>
-internal sealed class RouteTable(int capacity, int lifetime)
+internal struct RouteTable(int capacity, int lifetime)
 {
     private const int Smallest = 8;
     private Entry[] _entries = [];
     private int _used;
 
     /// <summary>Entries in the table, those too old included until the table needs their room.</summary>
-    public int Count => _used;
+    public readonly int Count => _used;
 
     /// <summary>Entries that had to go before their time.</summary>
     public int Evicted { get; private set; }
@@ -57,7 +58,7 @@ internal sealed class RouteTable(int capacity, int lifetime)
     }
 
     /// <summary>Where a key came from.</summary>
-    public bool TryFind(ulong key, ushort now, out ushort link)
+    public readonly bool TryFind(ulong key, ushort now, out ushort link)
     {
         key = NotZero(key);
         if (_entries.Length > 0 && _entries[Locate(_entries, key)] is var entry && entry.Key == key && (ushort)(now - entry.Stamp) <= lifetime)
@@ -107,7 +108,7 @@ internal sealed class RouteTable(int capacity, int lifetime)
         }
     }
 
-    private int CountYounger(ushort now, int age)
+    private readonly int CountYounger(ushort now, int age)
     {
         int count = 0;
         foreach (Entry entry in _entries)

@@ -106,7 +106,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> data, int type)
         int start = _at;
         string word = Word();
         if (long.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long value)) return value;
-        _at = start;
+        _at = start == 0 ? 0 : start + 1;
         throw Wrong("a number");
     }
 

@@ -19,6 +19,7 @@ public enum DownloadFailure
 public sealed class Download
 {
     private readonly List<SearchHit> _untried;
+    private readonly List<PeerId> _tried = [];
 
     internal Download(int file, int size, TimeSpan started, List<SearchHit> sources) => (File, Size, Started, _untried) = (file, size, started, sources);
 
@@ -45,8 +46,20 @@ public sealed class Download
     internal void Try(int index)
     {
         Source = _untried[index];
+        _tried.Add(Source.Source);
         _untried.RemoveAt(index);
         Attempts++;
+    }
+
+    internal void Add(in SearchHit source)
+    {
+        // A source that is known, tried or not, is nothing new.
+        foreach (SearchHit known in _untried)
+        {
+            if (known.Source == source.Source) return;
+        }
+
+        if (!_tried.Contains(source.Source)) _untried.Add(source);
     }
 
     internal IReadOnlyList<SearchHit> Candidates => _untried;

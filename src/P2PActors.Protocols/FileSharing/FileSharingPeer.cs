@@ -124,6 +124,13 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
     /// <summary>This peer shares one more file than before.</summary>
     protected virtual void OnFileShared(int file) { }
 
+    /// <summary>One more source of a file that is being downloaded, tried when it comes to that.</summary>
+    protected static void AddSource(Download download, in SearchHit source)
+    {
+        ArgumentNullException.ThrowIfNull(download);
+        if (source.File == download.File) download.Add(in source);
+    }
+
     /// <summary>The source did not serve; the next one is tried, or the download is given up.</summary>
     protected void DownloadFailed(Download download, DownloadFailure reason)
     {

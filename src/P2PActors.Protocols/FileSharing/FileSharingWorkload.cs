@@ -13,10 +13,16 @@ public sealed class FileSharingWorkload
 {
     private readonly PeerLibrary[] _libraries;
 
+    private readonly KeywordMatch _match;
+
     /// <summary>The workload of one system.</summary>
-    public FileSharingWorkload(SystemContext context, FileSharingSettings settings)
+    /// <param name="context">The run.</param>
+    /// <param name="settings">What users do with results.</param>
+    /// <param name="match">When the system takes a file for a result: the truth that results are compared with.</param>
+    public FileSharingWorkload(SystemContext context, FileSharingSettings settings, KeywordMatch match = KeywordMatch.Words)
     {
         ArgumentNullException.ThrowIfNull(context);
+        _match = match;
         Context = context;
         Settings = settings;
         Metrics = new FileSharingMetrics(context.Metrics);
@@ -48,5 +54,5 @@ public sealed class FileSharingWorkload
 
     internal IReadOnlyList<PeerLibrary> Libraries => _libraries;
 
-    internal SearchText TextFor(int file, ref RandomStream random) => SearchText.For(Context.Content.Index, file, Context.Scenario.Queries, ref random);
+    internal SearchText TextFor(int file, ref RandomStream random) => SearchText.For(Context.Content.Index, file, Context.Scenario.Queries, ref random, _match);
 }

@@ -72,6 +72,9 @@ public sealed class Connection
     /// <summary>Bytes of messages handed to <see cref="Send"/> that have not left yet because a long message is before them.</summary>
     public long BytesQueued { get; internal set; }
 
+    /// <summary>Whether the connection ended while a long message of this side had not left completely.</summary>
+    public bool IsCutOff { get; internal set; }
+
     /// <summary>Sends a message. What is sent after a long message waits for it.</summary>
     /// <returns>False, and the message counted as dropped, when the connection is not open.</returns>
     public bool Send(Message message) => _transport.Send(this, message);

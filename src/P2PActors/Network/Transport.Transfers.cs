@@ -175,7 +175,12 @@ internal sealed partial class Transport
                 Rearm(connection.Local, net.Uplink, EventKind.UplinkTick);
             }
 
-            if (outgoing.Current is { } cut) cohort.Traffic.Dropped(cohort.MessageTypes.Of(cut), DropReason.Disconnected);
+            if (outgoing.Current is { } cut)
+            {
+                connection.IsCutOff = true;
+                cohort.Traffic.Dropped(cohort.MessageTypes.Of(cut), DropReason.Disconnected);
+            }
+
             while (outgoing.Queue.TryDequeue(out Message? queued)) cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued), DropReason.Disconnected);
             outgoing.Current = null;
             connection.BytesQueued = 0;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P2PActors.Cli.Commands;
 using P2PActors.Scenarios;
 
 namespace P2PActors.Cli;
@@ -6,8 +7,24 @@ namespace P2PActors.Cli;
 /// <summary>Runs a command: wrong usage and wrong scenarios become one clear message and an exit code, never a stack trace.</summary>
 internal static class CommandLine
 {
-    public static int Invoke(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter errors)
+    private static RootCommand Root()
     {
+        var root = new RootCommand("p2p emulates peer-to-peer systems: every participant an actor, in one network with its own clock.")
+        {
+            RunCommand.Create(),
+            ValidateCommand.Create(),
+            ListCommand.Create(),
+            BenchCommand.Create(),
+            ClusterCommands.Machine(),
+            ClusterCommands.Submit(),
+        };
+        VersionCommand.AddTo(root);
+        return root;
+    }
+
+    public static int Invoke(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
+    {
+        RootCommand root = Root();
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -33,7 +33,7 @@ internal static class BenchCommand
             BenchResult result = parsed.GetValue(name) switch
             {
                 "forwarding" => ForwardingBench.Run(n ?? 10_000, Math.Max(1, parsed.GetValue(events)), t, c, s),
-                //F "flood" => FloodBench.Run(parsed.GetValue(file), n, Positive(parsed.GetValue(queries), "--queries", 1, 1_000_000), t, c, s),
+                "flood" => FloodBench.Run(parsed.GetValue(file), n, Positive(parsed.GetValue(queries), "--queries", 1, 1_000_000), t, c, s),
                 _ => TransfersBench.Run(n ?? 1000, t, c, s),
             };
             TextWriter output = parsed.InvocationConfiguration.Output;

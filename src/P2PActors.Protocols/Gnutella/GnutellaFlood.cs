@@ -19,8 +19,12 @@ namespace P2PActors.Protocols.Gnutella;
 /// <param name="Seconds">Real time of the floods, without building the overlay.</param>
 /// <param name="SetupSeconds">Real time until all links of the overlay were open.</param>
 /// <param name="Digest">Fingerprint of the run.</param>
+/// <param name="Threads">Threads it ran on.</param>
+/// <param name="Cohorts">Cohorts it ran in.</param>
+/// <param name="BytesPerServent">Managed memory at the end, per servent, GUIDs remembered included.</param>
 public sealed record FloodResult(
-    int Queries, long Messages, long Reached, long Duplicates, int Servents, long Violations, double Seconds, double SetupSeconds, string Digest)
+    int Queries, long Messages, long Reached, long Duplicates, int Servents, long Violations, double Seconds, double SetupSeconds, string Digest,
+    int Threads, int Cohorts, double BytesPerServent)
 {
     /// <summary>QUERYs handled per second of real time.</summary>
     public double MessagesPerSecond => Messages / Math.Max(1e-9, Seconds);
@@ -118,7 +122,8 @@ public static class GnutellaFlood
             if (type.Type == nameof(Query)) messages = type.Total.MessagesReceived;
         }
 
-        return new FloodResult(queries, messages, reached, messages - reached, servents, metrics.Total(m.Violations), seconds, setup, world.Digest());
+        return new FloodResult(queries, messages, reached, messages - reached, servents, metrics.Total(m.Violations), seconds, setup, world.Digest(),
+            world.ThreadCount, world.CohortCount, (double)GC.GetTotalMemory(forceFullCollection: true) / servents);
     }
 
     /// <summary>Gnutella, and what it was prepared with, so that its counters can be read.</summary>

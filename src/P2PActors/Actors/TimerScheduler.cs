@@ -73,7 +73,7 @@ public sealed class TimerScheduler
 
         if (entry.Interval > 0)
         {
-            entry.Due = now + entry.Interval;
+            entry.Due = After(now, entry.Interval);
             owner.Schedule(entry);
         }
         else
@@ -84,11 +84,14 @@ public sealed class TimerScheduler
         return entry.Message;
     }
 
+    /// <summary>A later time; one beyond all time stays there instead of coming round to the beginning.</summary>
+    private static long After(long now, long delay) => delay > long.MaxValue - now ? long.MaxValue : now + delay;
+
     private void Start(object key, Message message, TimeSpan timeout, TimeSpan interval)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        long due = _cohort.Now + Math.Max(0, timeout.Ticks);
+        long due = After(_cohort.Now, Math.Max(0, timeout.Ticks));
         if (Find(key) is { } existing)
         {
             if (existing.IsScheduled && existing.ScheduledFor <= due)

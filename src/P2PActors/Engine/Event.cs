@@ -23,8 +23,10 @@ internal enum EventKind : byte
     Refuse,
     /// <summary>The initiator has waited long enough.</summary>
     ConnectTimeout,
-    /// <summary>A message, or a segment of a long one, on a connection.</summary>
+    /// <summary>A segment of a long message on a connection, not the last one.</summary>
     Segment,
+    /// <summary>A message on a connection, or the last segment of a long one: where it ends, the message ends.</summary>
+    LastSegment,
     /// <summary>A message on a connection has passed a busy downlink.</summary>
     SegmentReady,
     /// <summary>The receiver has taken a segment of a long message.</summary>

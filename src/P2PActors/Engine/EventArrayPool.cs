@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace P2PActors.Engine;
 
-/// <summary>Arrays of events by powers of two, kept by one worker: no lock, and no array is ever garbage while a run lasts.</summary>
+/// <summary>Arrays of events by powers of two, kept by one worker: no lock, and hardly an array is garbage while a run lasts.</summary>
 internal sealed class EventArrayPool
 {
     private const int SmallestBits = 2;
+
+    /// <summary>Free entries kept of each size: a burst, such as all first starts at time zero, does not hold its memory for ever.</summary>
+    private const int MostFreeEntries = 1 << 10;
     private readonly Stack<Event[]>[] _free = CreateStacks();
 
     public Event[] Rent(int atLeast)
@@ -18,7 +21,8 @@ internal sealed class EventArrayPool
     public void Return(Event[] array, int used)
     {
         Array.Clear(array, 0, used);
-        _free[BitOperations.Log2((uint)array.Length)].Push(array);
+        Stack<Event[]> free = _free[BitOperations.Log2((uint)array.Length)];
+        if (free.Count == 0 || free.Count * array.Length < MostFreeEntries) free.Push(array);
     }
 
     private static Stack<Event[]>[] CreateStacks()

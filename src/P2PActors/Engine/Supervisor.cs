@@ -50,8 +50,10 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     public void OnStop(int local, in Event e)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
-        if (e.Channel != slot.SessionOrder || slot.State != PeerState.Online) return;
-        End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
+        if (e.Channel != slot.SessionOrder) return;
+        // A peer that failed at this very tick waits for its restart: the new order below takes it away.
+        if (slot.State == PeerState.Online) End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
+        else if (slot.State != PeerState.Failed) return;
         NewOrder(ref slot);
         ScheduleNext(local);
     }
@@ -87,7 +89,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         var peer = new PeerId(cohort.FirstPeer + local);
         cohort.Worker.Failures.Add(new HandlerFailure(
             new TimeSpan(cohort.Now), peer, call.Message?.GetType().Name ?? call.Kind.ToString(), $"{error.GetType().Name}: {error.Message}"));
-        if (slot.State != PeerState.Online) return; // PostStop failed: the session is over anyway
+        if (call.Kind == ActorCallKind.PostStop || slot.State != PeerState.Online) return; // the session is over anyway
         bool stop = plan.Supervision.OnFailure == FailureDirective.Stop || slot.Restarts >= plan.Supervision.MaxRestarts;
         slot.Restarts++;
         if (stop)
@@ -109,25 +111,39 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         slot.Random = RandomStream.For(plan.Seed, Purposes.Peer, (ulong)peer.Value, slot.Incarnation);
         SetState(ref slot, peer, PeerState.Online);
         slot.StopRequested = false;
-        PeerActor actor = plan.Create(peer, slot.Role);
-        actor.Attach(cohort, local, peer);
-        slot.Actor = actor;
+        if (!TryCreate(local, peer, slot.Role)) return;
         cohort.Notify(local, new Event(cohort.Now, EventKind.Start, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PreStart));
     }
+
+#pragma warning disable CA1031 // A constructor is a handler as any other: its failure must not end the run (invariant 6).
+    private bool TryCreate(int local, PeerId peer, byte role)
+    {
+        try
+        {
+            PeerActor actor = plan.Create(peer, role);
+            actor.Attach(cohort, local, peer);
+            cohort.Slots[local].Actor = actor;
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            HandlerFailed(local, new ActorCall(ActorCallKind.PreStart), e);
+            return false;
+        }
+    }
+#pragma warning restore CA1031
 
     private void End(int local, PeerState state)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
         var peer = new PeerId(cohort.FirstPeer + local);
-        PeerActor actor = slot.Actor!;
         if (state == PeerState.Left)
         {
             cohort.Notify(local, new Event(cohort.Now, EventKind.Stop, peer.Value, slot.Sequence, peer.Value, null), new ActorCall(ActorCallKind.PostStop));
-            if (!ReferenceEquals(slot.Actor, actor)) return; // PostStop failed and the supervisor has dealt with it
         }
 
         SetState(ref slot, peer, state);
-        actor.Detach();
+        slot.Actor?.Detach();
         slot.Actor = null;
         cohort.Transport.PeerEnded(local, answers: state != PeerState.Crashed);
     }

@@ -33,7 +33,8 @@ internal sealed class Timeline
             while (_done < _interventions.Length && WindowOf(_interventions[_done].At.Ticks) <= at) _world.Carry(_interventions[_done++]);
             for (int i = 0; i < _probes.Count; i++)
             {
-                if (WindowOf(TimeOfLook(i)) > at) continue;
+                // The look at the end is Finish.
+                if (TimeOfLook(i) >= _world.Duration.Ticks || WindowOf(TimeOfLook(i)) > at) continue;
                 _probes[i].Observe(_world);
                 _looks[i]++;
             }

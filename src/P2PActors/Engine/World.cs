@@ -10,6 +10,9 @@ namespace P2PActors.Engine;
 /// </summary>
 public sealed class World
 {
+    /// <summary>A list that a burst has made longer than this gives its memory back.</summary>
+    private const int LargestIdleList = 4096;
+
     private readonly WorldPlan _plan;
     private readonly CohortMap _map;
     private readonly Worker[] _workers;
@@ -252,6 +255,7 @@ public sealed class World
             }
 
             worker.StateChanges.Clear();
+            if (worker.StateChanges.Capacity > LargestIdleList) worker.StateChanges.Capacity = 0;
         }
 
         foreach (IBarrierLedger ledger in _plan.Ledgers) ledger.Apply();

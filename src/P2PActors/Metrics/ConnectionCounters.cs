@@ -9,7 +9,7 @@ public sealed class ConnectionCounters
     /// <summary>Requests that led to an open connection.</summary>
     public long Opened { get; internal set; }
 
-    /// <summary>Requests refused by the peer's protocol.</summary>
+    /// <summary>Requests refused by the peer's protocol, or by its host because the peer is off line.</summary>
     public long Refused { get; internal set; }
 
     /// <summary>Requests stopped by a NAT or firewall.</summary>

@@ -110,9 +110,9 @@ internal sealed class OutgoingTransfer(Connection connection)
 /// <summary>The receiving side: segments and messages wait here while one of them is on the shared downlink.</summary>
 internal sealed class IncomingTransfer(Connection connection)
 {
-    public readonly Queue<(Message Message, int Sender, uint Sequence)> Queue = new();
+    public readonly Queue<(Message Message, int Sender, uint Sequence, bool IsLast)> Queue = new();
     public readonly SharedLink.Transfer OnLink = new(connection);
-    public (Message Message, int Sender, uint Sequence) Current;
+    public (Message Message, int Sender, uint Sequence, bool IsLast) Current;
     public int SegmentsReceived;
     public bool Busy;
     public bool CloseAfter;

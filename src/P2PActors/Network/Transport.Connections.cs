@@ -58,7 +58,7 @@ internal sealed partial class Transport
         if (connection.State == ConnectionState.Closed) return;
         bool wasOpen = connection.State == ConnectionState.Open;
         Forget(connection);
-        if (wasOpen && !connection.IsDoomed) SendClose(connection, CloseReason.ClosedByPeer);
+        if (wasOpen) SendClose(connection, CloseReason.ClosedByPeer);
     }
 
     /// <summary>The peer's session is over: its host closes all connections, or is silent from now on.</summary>
@@ -71,7 +71,9 @@ internal sealed partial class Transport
             Connection connection = net.Connections[^1];
             bool wasOpen = connection.State == ConnectionState.Open;
             Forget(connection);
-            if (answers && wasOpen && !connection.IsDoomed) SendClose(connection, CloseReason.Reset);
+            if (!wasOpen) continue;
+            if (answers) SendClose(connection, CloseReason.Reset);
+            else LeaveUnanswered(connection);
         }
 
         net.Nat = null;
@@ -92,6 +94,7 @@ internal sealed partial class Transport
             case PeerState.NotYet or PeerState.Crashed:
                 return;
             case PeerState.Left or PeerState.Failed:
+                cohort.Worker.Connections.Refused++;
                 Emit(local, e.Sender, EventKind.Refuse, null, e.Channel, 0);
                 return;
         }
@@ -115,14 +118,19 @@ internal sealed partial class Transport
 
     private void ReceiveAccept(int local, in Event e)
     {
-        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target)) return;
+        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target) || cohort.Slots[local].State == PeerState.Crashed)
+        {
+            // The other side repeats its answer in vain until its time-out.
+            Emit(local, e.Sender, EventKind.Close, new UnknownChannel(e.Channel, CloseReason.TimedOut), 0, network.DeathTimeout.Ticks);
+            return;
+        }
+
         int remoteChannel = ((ChannelNumber)e.Payload!).Value;
         Connection? connection = cohort.Slots[local].Net?.Find(e.Channel);
         if (connection is null || cohort.Slots[local].State != PeerState.Online)
         {
             // Given up in the meantime: the other side must not believe in the connection.
-            if (cohort.Slots[local].State != PeerState.Crashed)
-                Emit(local, e.Sender, EventKind.Close, CloseReasons[(int)CloseReason.Reset], remoteChannel, 0);
+            Emit(local, e.Sender, EventKind.Close, CloseReasons[(int)CloseReason.Reset], remoteChannel, 0);
             return;
         }
 
@@ -147,12 +155,20 @@ internal sealed partial class Transport
     private void ReceiveClose(int local, in Event e)
     {
         PeerTransport? net = cohort.Slots[local].Net;
-        if (net is null || network.IsPartitioned && e.Sender != e.Target && !network.Reaches(e.Sender, e.Target)) return;
+        if (net is null) return;
+        // A time-out is the receiver's own, whoever scheduled it; everything else has to cross the network.
+        bool isTimeout = e.Sender == e.Target || e.Payload is UnknownChannel { Reason: CloseReason.TimedOut };
         // A host that does not know a connection names it by the number its own process once had.
         Connection? connection = e.Payload is UnknownChannel unknown
             ? net.FindByRemote(e.Sender, unknown.SenderChannel)
             : net.Find(e.Channel);
         if (connection is not { State: ConnectionState.Open }) return;
+        if (network.IsPartitioned && !isTimeout && !network.Reaches(e.Sender, e.Target))
+        {
+            Doom(connection);
+            return;
+        }
+
         CloseReason reason = e.Payload is UnknownChannel u ? u.Reason : (CloseReason)e.Payload!;
         if (connection.Incoming is { Busy: true } incoming && reason == CloseReason.ClosedByPeer)
         {
@@ -168,6 +184,7 @@ internal sealed partial class Transport
         }
 
         Forget(connection);
+        if (isTimeout) SendClose(connection, CloseReason.Reset); // as TCP does when it gives up; lost if nobody is there
         cohort.Notify(local, in e, new ActorCall(ActorCallKind.Closed, Connection: connection, Reason: (byte)reason), connection);
     }
 
@@ -188,7 +205,7 @@ internal sealed partial class Transport
             reception = (long)Math.Ceiling(bytes * links.Down(to));
         }
 
-        EmitInOrder(connection, sequence, departure, reception, EventKind.Segment, message);
+        EmitInOrder(connection, sequence, departure, reception, EventKind.LastSegment, message);
     }
 
     /// <summary>Sends something on a connection: it arrives no earlier than what was sent before, and later when lost on the way.</summary>
@@ -207,10 +224,23 @@ internal sealed partial class Transport
     private void SendClose(Connection connection, CloseReason reason)
     {
         int from = cohort.FirstPeer + connection.Local;
-        if (!network.Reaches(from, connection.Remote.Value)) return;
+        if (!network.Reaches(from, connection.Remote.Value))
+        {
+            LeaveUnanswered(connection);
+            return;
+        }
+
+        if (connection.IsDoomed) reason = CloseReason.Reset; // something was lost before this
         uint sequence = cohort.Slots[connection.Local].Sequence++;
         long departure = Math.Max(cohort.Now, cohort.Now + UplinkBacklog(connection.Local));
         EmitInOrder(connection, sequence, departure, 0, EventKind.Close, CloseReasons[(int)reason]);
+    }
+
+    /// <summary>Segments that have arrived are never acknowledged: a sender that waits for it finds out by its time-out.</summary>
+    private void LeaveUnanswered(Connection connection)
+    {
+        if (connection.Incoming is { Busy: true })
+            Emit(connection.Local, connection.Remote.Value, EventKind.Close, new UnknownChannel(connection.Channel, CloseReason.TimedOut), 0, network.DeathTimeout.Ticks);
     }
 
     /// <summary>Whether a partition stops what is sent on a connection. The first time, the sender's time-out begins.</summary>
@@ -218,10 +248,17 @@ internal sealed partial class Transport
     {
         if (connection.IsDoomed) return true;
         if (network.Reaches(from, to)) return false;
+        Doom(connection);
+        return true;
+    }
+
+    /// <summary>Something sent on a connection was lost for good: nothing passes any more, and this side's time-out begins.</summary>
+    private void Doom(Connection connection)
+    {
+        if (connection.IsDoomed) return;
         connection.IsDoomed = true;
         cohort.ScheduleOwn(connection.Local, cohort.Now + network.DeathTimeout.Ticks, EventKind.Close,
             CloseReasons[(int)CloseReason.TimedOut], connection.Channel);
-        return true;
     }
 
     private void ReceiveSegment(int local, in Event e)
@@ -241,9 +278,10 @@ internal sealed partial class Transport
             return;
         }
 
+        bool isLast = e.Kind == EventKind.LastSegment;
         if (connection.IsDoomed)
         {
-            cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), DropReason.Partition);
+            if (isLast) cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), DropReason.Partition);
             return;
         }
 
@@ -255,14 +293,14 @@ internal sealed partial class Transport
 
         if (connection.Incoming is { Busy: true } busy)
         {
-            busy.Queue.Enqueue((message, e.Sender, e.Sequence));
+            busy.Queue.Enqueue((message, e.Sender, e.Sequence, isLast));
             return;
         }
 
         int bytes = message.WireSize;
         if (Segmentation.IsLong(bytes))
         {
-            BeginIncoming(connection, message, e.Sender, e.Sequence);
+            BeginIncoming(connection, message, e.Sender, e.Sequence, isLast);
             return;
         }
 
@@ -290,9 +328,8 @@ internal sealed partial class Transport
     /// <summary>Nobody here takes a segment. The host answers at once, or the sender finds out by its time-out.</summary>
     private void Lost(int local, in Event e, Message message, DropReason reason, CloseReason told)
     {
-        if (network.Links is null || !Segmentation.IsLong(message.WireSize))
-            cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), reason);
-        if (reason == DropReason.Partition && cohort.Slots[local].Net?.Find(e.Channel) is { } here) here.IsDoomed = true;
+        if (e.Kind == EventKind.LastSegment) cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), reason);
+        if (reason == DropReason.Partition && cohort.Slots[local].Net?.Find(e.Channel) is { } here) Doom(here);
         long delay = told == CloseReason.TimedOut ? network.DeathTimeout.Ticks : 0;
         Emit(local, e.Sender, EventKind.Close, new UnknownChannel(e.Channel, told), 0, delay);
     }

@@ -50,9 +50,12 @@ internal sealed partial class Transport
         uint sequence = cohort.Slots[local].Sequence++;
         transfer.SegmentsSent++;
         transfer.SegmentsInFlight++;
+        bool isLast = transfer.SegmentsSent == transfer.Segments;
         if (!CutOff(connection, cohort.FirstPeer + local, connection.Remote.Value))
-            EmitInOrder(connection, sequence, cohort.Now, 0, EventKind.Segment, message);
-        if (transfer.SegmentsSent == transfer.Segments)
+            EmitInOrder(connection, sequence, cohort.Now, 0, isLast ? EventKind.LastSegment : EventKind.Segment, message);
+        else if (isLast)
+            cohort.Traffic.Dropped(cohort.MessageTypes.Of(message), DropReason.Partition);
+        if (isLast)
         {
             transfer.Current = null;
             SendQueued(connection, transfer);
@@ -76,17 +79,22 @@ internal sealed partial class Transport
 
     private void ReceiveAck(int local, in Event e)
     {
-        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target)) return;
         if (cohort.Slots[local].Net?.Find(e.Channel) is not { Outgoing: { } transfer } connection) return;
+        if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target))
+        {
+            Doom(connection);
+            return;
+        }
+
         transfer.SegmentsInFlight--;
         Pump(connection, transfer);
     }
 
-    private void BeginIncoming(Connection connection, Message message, int sender, uint sequence)
+    private void BeginIncoming(Connection connection, Message message, int sender, uint sequence, bool isLast)
     {
         IncomingTransfer transfer = connection.Incoming ??= new IncomingTransfer(connection);
         transfer.Busy = true;
-        transfer.Current = (message, sender, sequence);
+        transfer.Current = (message, sender, sequence, isLast);
         SharedLink downlink = DownlinkOf(connection.Local);
         downlink.Begin(transfer.OnLink, cohort.Now, Segmentation.SizeOf(message.WireSize, transfer.SegmentsReceived));
         Rearm(connection.Local, downlink, EventKind.DownlinkTick);
@@ -107,13 +115,23 @@ internal sealed partial class Transport
 
     private void SegmentReceived(int local, in Event e, Connection connection, IncomingTransfer transfer)
     {
-        (Message message, int sender, uint sequence) = transfer.Current;
+        (Message message, int sender, uint sequence, bool isLast) = transfer.Current;
         int bytes = message.WireSize;
         connection.BytesReceived += Segmentation.SizeOf(bytes, transfer.SegmentsReceived);
         transfer.SegmentsReceived++;
         transfer.Busy = false;
-        if (network.Reaches(e.Target, connection.Remote.Value)) Emit(local, connection.Remote.Value, EventKind.Ack, null, connection.RemoteChannel, 0);
-        if (transfer.SegmentsReceived == Segmentation.Count(bytes))
+        if (network.Reaches(e.Target, connection.Remote.Value))
+        {
+            Emit(local, connection.Remote.Value, EventKind.Ack, null, connection.RemoteChannel, 0);
+        }
+        else
+        {
+            // The sender waits for this in vain: both sides run into their time-outs.
+            Doom(connection);
+            Emit(local, connection.Remote.Value, EventKind.Close, new UnknownChannel(connection.Channel, CloseReason.TimedOut), 0, network.DeathTimeout.Ticks);
+        }
+
+        if (isLast)
         {
             transfer.SegmentsReceived = 0;
             connection.BytesReceived = 0;
@@ -131,7 +149,7 @@ internal sealed partial class Transport
             int bytes = next.Message.WireSize;
             if (Segmentation.IsLong(bytes))
             {
-                BeginIncoming(connection, next.Message, next.Sender, next.Sequence);
+                BeginIncoming(connection, next.Message, next.Sender, next.Sequence, next.IsLast);
                 return;
             }
 
@@ -169,12 +187,12 @@ internal sealed partial class Transport
             {
                 net.Downlink!.Abort(incoming.OnLink, cohort.Now);
                 Rearm(connection.Local, net.Downlink, EventKind.DownlinkTick);
+                if (incoming.Current.IsLast) cohort.Traffic.Dropped(cohort.MessageTypes.Of(incoming.Current.Message), DropReason.Disconnected);
             }
 
             while (incoming.Queue.TryDequeue(out var queued))
             {
-                if (!Segmentation.IsLong(queued.Message.WireSize))
-                    cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued.Message), DropReason.Disconnected);
+                if (queued.IsLast) cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued.Message), DropReason.Disconnected);
             }
         }
     }

@@ -92,6 +92,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
                 else cohort.Traffic.Dropped(cohort.MessageTypes.Of((Message)e.Payload!), DropReason.Offline);
                 break;
             case EventKind.Segment:
+            case EventKind.LastSegment:
                 ReceiveSegment(local, in e);
                 break;
             case EventKind.SegmentReady:

@@ -102,7 +102,7 @@ internal static class EngineReport
     {
         ConnectionCounters c = world.CollectConnections();
         if (c.Requested == 0) return;
-        report.AddTable(new ResultTable("Connections", ["requested", "opened", "refused by the peer", "stopped by a NAT or firewall", "no answer in time"],
+        report.AddTable(new ResultTable("Connections", ["requested", "opened", "refused by the peer or its host", "stopped by a NAT or firewall", "no answer in time"],
             [[N(c.Requested), N(c.Opened), N(c.Refused), N(c.BlockedByNat), N(c.TimedOut)]]));
     }
 

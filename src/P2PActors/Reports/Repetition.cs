@@ -33,9 +33,10 @@ public static class Repetition
 
     private static RepeatedValue Summarize(string name, ResultValue value, List<double> samples)
     {
+        // Taken from the first sample on, so that equal samples have exactly no spread.
         double mean = 0;
-        foreach (double sample in samples) mean += sample;
-        mean /= samples.Count;
+        foreach (double sample in samples) mean += sample - samples[0];
+        mean = samples[0] + (mean / samples.Count);
         double? halfWidth = null;
         if (samples.Count > 1)
         {

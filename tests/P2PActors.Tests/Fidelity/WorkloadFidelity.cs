@@ -13,7 +13,7 @@ public sealed class WorkloadFidelity
 {
     private static readonly LogNormalLaw Default = SessionPresets.Saroiu2002;
 
-    private static T Preset<T>(IReadOnlyList<Scenarios.Binding.Preset> presets, string name) => (T)presets.Single(p => p.Name == name).Value;
+    private static T Preset<T>(IReadOnlyList<P2PActors.Scenarios.Binding.Preset> presets, string name) => (T)presets.Single(p => p.Name == name).Value;
 
     // 1. Stutzbach and Rejaie, IMC 2006.
     [Theory]

@@ -92,7 +92,7 @@ internal sealed class SharedLink(double ticksPerByte)
         if (_active.Count == 0) return false;
         Advance(now);
         double bytes = Math.Max(0, First().Finish - _virtualBytes);
-        time = Math.Max(now, _packetsUntil) + Math.Max(1, (long)Math.Ceiling(bytes * _active.Count * ticksPerByte));
+        time = Math.Max(now, _packetsUntil) + (_updated - now) + Math.Max(1, (long)Math.Ceiling(bytes * _active.Count * ticksPerByte));
         return true;
     }
 
@@ -115,7 +115,8 @@ internal sealed class SharedLink(double ticksPerByte)
         long packetTimeServed = _packetTime - Math.Max(0, _packetsUntil - now);
         long left = now - _updated - (packetTimeServed - _packetTimeServed);
         if (left > 0 && _active.Count > 0) _virtualBytes += left / (ticksPerByte * _active.Count);
-        _updated = now;
+        // A packet noted at its end has taken time that the transfers were given already: they owe it.
+        _updated = left < 0 ? now - left : now;
         _packetTimeServed = packetTimeServed;
     }
 }

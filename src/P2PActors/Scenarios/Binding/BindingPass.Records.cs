@@ -21,7 +21,8 @@ internal sealed partial class BindingPass
         {
             null => PickDefault(type, choice, key, basis, at),
             HoconObject section => PickFromSection(type, choice, section, key, basis),
-            HoconString name when choice.Names.Count > 0 => PickByName(choice, name, key),
+            // A preset may be named by a year: links = 2001.
+            HoconString or HoconNumber when choice.Names.Count > 0 => PickByName(choice, (HoconScalar)value, key),
             _ => PickNothing(choice, value, key),
         };
         return picked is null ? Failed : Settings(picked, choice, value as HoconObject, key, at, alsoAllowed);
@@ -42,7 +43,7 @@ internal sealed partial class BindingPass
         return null;
     }
 
-    private Picked? PickByName(ChoiceSchema choice, HoconString name, string key)
+    private Picked? PickByName(ChoiceSchema choice, HoconScalar name, string key)
     {
         if (choice.Variant(name.Text) is { } variant)
             return new Picked(variant.Variant, RecordSchema.Of(variant.Variant).New(), false, []);
@@ -192,7 +193,7 @@ internal sealed partial class BindingPass
         Report(found, key, $"found {Found(found)}, expected one of {string.Join(", ", names)}{hint}");
     }
 
-    private static string NameIn(HoconValue value) => value is HoconString name ? name.Text : "";
+    private static string NameIn(HoconValue value) => value is HoconString or HoconNumber ? ((HoconScalar)value).Text : "";
 
     private static string Expected(ValueShape shape) => shape switch
     {

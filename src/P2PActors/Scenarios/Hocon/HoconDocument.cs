@@ -9,7 +9,8 @@ public sealed record HoconOverride(string Path, string Value, string Origin = "-
 /// <summary>
 /// Reads HOCON as the public specification describes it (github.com/lightbend/config, HOCON.md), with these differences:
 /// a missing included file is an error, since nothing is silent here; only files can be included; substitutions never look
-/// at environment variables; and an object with numeric keys is not taken for a list.
+/// at environment variables; an object with numeric keys is not taken for a list; and within one file a section
+/// cannot take the place of a text, since that would silently lose the name of a preset.
 /// </summary>
 public static class HoconDocument
 {

@@ -75,6 +75,10 @@ internal sealed class RawField
             case (RawObject upper, RawObject lower):
                 lower.Absorb(upper);
                 break;
+            case (RawObject section, RawScalar { Value: HoconString or HoconNumber } scalar) when IsTrap(section, scalar.Value):
+                throw new ScenarioException(section.Origin.ToString(), "",
+                    $"this section would take the place of '{scalar.Value.Text}' (line {scalar.Origin.Line}), and the name would be lost; " +
+                    $"to refine a preset write one section {{ preset = {scalar.Value.Text}, ... }}");
             case (RawAppend more, RawArray list):
                 list.Items.AddRange(more.Items);
                 break;
@@ -109,6 +113,10 @@ internal sealed class RawField
             });
         return copy;
     }
+
+    /// <summary>Whether a name is about to be lost within one file: allowed by the specification, but never what was meant.</summary>
+    private static bool IsTrap(RawObject section, HoconScalar name) =>
+        section.Origin.Line > 0 && section.Origin.Source == name.Origin.Source;
 
     /// <summary>Whether nothing older than the node can be seen any more.</summary>
     private static bool Hides(RawNode node, RawNode? last) =>

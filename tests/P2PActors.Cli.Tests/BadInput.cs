@@ -1,0 +1,108 @@
+namespace P2PActors.Cli.Tests;
+
+/// <summary>Whatever is wrong with a scenario is one clear message with place and remedy, and exit code 2.</summary>
+public sealed class BadInput : IDisposable
+{
+    private const string Right = "peers = 10\nduration = 1m\nsystems { gnutella {} }\n";
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void An_empty_file_is_named_as_such() => OneMessage(_scratch.Write("a.conf", ""), "empty");
+
+    [Fact]
+    public void A_directory_is_named_as_such() => OneMessage(_scratch.Folder, "director");
+
+    [Fact]
+    public void A_missing_file_is_named_as_such() => OneMessage(_scratch["nothing.conf"], "nothing.conf");
+
+    [Fact]
+    public void A_binary_file_is_named_as_such()
+    {
+        File.WriteAllBytes(_scratch["a.conf"], [0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2, 255, 254]);
+        OneMessage(_scratch["a.conf"], "a.conf");
+    }
+
+    [Fact]
+    public void A_file_of_50_megabytes_is_refused_without_being_read()
+    {
+        using (FileStream file = File.Create(_scratch["a.conf"])) file.SetLength(50_000_000);
+        OneMessage(_scratch["a.conf"], "a.conf");
+    }
+
+    [Fact]
+    public void A_circle_of_includes_is_shown()
+    {
+        _scratch.Write("b.conf", "include \"a.conf\"\n");
+        string file = _scratch.Write("a.conf", "include \"b.conf\"\n" + Right);
+        OneMessage(file, "circle");
+    }
+
+    [Theory]
+    [InlineData("peers = 0", "peers", "1")]
+    [InlineData("peers = -5", "peers", "1")]
+    [InlineData("peers = many", "peers", "many")]
+    [InlineData("duration = 10", "duration", "10")]
+    [InlineData("network.loss = 2", "network.loss", "0.9")]
+    [InlineData("pears = 5", "pears", "peers")]
+    [InlineData("churn.sesions = saroiu-2002", "churn.sesions", "sessions")]
+    [InlineData("churn.sessions = saroiu-2003", "churn.sessions", "saroiu-2002")]
+    [InlineData("network.latency { model = uniform, min = 100ms, max = 10ms }", "network.latency.max", "100")]
+    [InlineData("topology { model = file, file = nowhere.txt }", "nowhere.txt", "snap")]
+    public void A_wrong_setting_is_named_with_line_key_and_remedy(string setting, string key, string remedy)
+    {
+        string file = _scratch.Write("a.conf", Right + setting + "\n");
+        CliResult result = Cli.Run("run", file, "--out", _scratch["out"]);
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        Assert.Contains(key, result.Errors, StringComparison.Ordinal);
+        Assert.Contains(remedy, result.Errors, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_scratch["out"]));
+    }
+
+    [Fact]
+    public void All_errors_are_said_at_once_with_their_lines()
+    {
+        string file = _scratch.Write("a.conf", "peers = 0\nduration = soon\nnetwork.los = 1%\nsystems { gnutela {} }\n");
+        CliResult result = Cli.Run("validate", file);
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        for (int line = 1; line <= 4; line++) Assert.Contains($"a.conf:{line}:", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("'gnutella'", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("4 errors", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scenario_without_systems_says_what_there_is()
+    {
+        CliResult result = OneMessage(_scratch.Write("a.conf", "peers = 10\n"), "systems");
+        Assert.Contains("napster", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--set", "peers")]
+    [InlineData("--set", "=5")]
+    [InlineData("--speed", "fast")]
+    [InlineData("--threads", "100")]
+    [InlineData("--repeat", "0")]
+    [InlineData("--engine", "akka")]
+    [InlineData("--interactive", null)]
+    [InlineData("--no-such-option", null)]
+    public void A_wrong_option_is_one_message_and_exit_code_2(string option, string? value)
+    {
+        string file = _scratch.Write("a.conf", Right);
+        CliResult result = value is null ? Cli.Run("run", file, option) : Cli.Run("run", file, option, value);
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        Assert.NotEmpty(result.Errors);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
+    }
+
+    private CliResult OneMessage(string file, string expected)
+    {
+        CliResult result = Cli.Run("run", file, "--out", _scratch["out"]);
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        Assert.Contains(expected, result.Errors, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return result;
+    }
+}

@@ -1,0 +1,147 @@
+using FsCheck;
+using FsCheck.Fluent;
+using P2PActors.Engine;
+using P2PActors.Network.Nat;
+using P2PActors.Tests.Engine;
+
+namespace P2PActors.Tests.Network;
+
+public sealed class NatRules
+{
+    private static readonly long Timeout = TimeSpan.FromSeconds(120).Ticks;
+
+    /// <summary>Two peers that have learned of each other elsewhere send to each other ten times: whether both hear the other.</summary>
+    private static bool Punches(NatType a, NatType b)
+    {
+        bool[] heard = new bool[2];
+        Script script = new()
+        {
+            Start = me => me.Alarms.StartPeriodicTimer("t", new Note(0), Lab.Ms(100)),
+            Receive = (me, _) =>
+            {
+                if (me.From.IsPeer) heard[me.Self.Value] = true;
+                else me.Say(1 - me.Self.Value, new Note(1));
+            },
+        };
+        Lab.Run(2, TimeSpan.FromSeconds(1), _ => script, Lab.Network(nats: [a, b]));
+        return heard[0] && heard[1];
+    }
+
+    [Fact]
+    public void Hole_punching_fails_only_where_both_ends_filter_by_port_and_one_of_them_is_symmetric()
+    {
+        NatType[] nats = [NatType.None, NatType.FullCone, NatType.Restricted, NatType.PortRestricted, NatType.Symmetric, NatType.BlocksInbound];
+        foreach (NatType a in nats)
+        {
+            foreach (NatType b in nats)
+            {
+                bool filtersA = a is NatType.PortRestricted or NatType.Symmetric or NatType.BlocksInbound;
+                bool filtersB = b is NatType.PortRestricted or NatType.Symmetric or NatType.BlocksInbound;
+                bool fails = filtersA && filtersB && (a == NatType.Symmetric || b == NatType.Symmetric);
+                Assert.True(Punches(a, b) == !fails, $"{a} and {b}");
+            }
+
+            Assert.False(Punches(a, NatType.BlocksUdp));
+        }
+    }
+
+    [Theory]
+    [InlineData(NatType.None, true, true, true)]
+    [InlineData(NatType.FullCone, false, true, true)]
+    [InlineData(NatType.Restricted, false, false, true)]
+    [InlineData(NatType.PortRestricted, false, false, true)]
+    [InlineData(NatType.Symmetric, false, false, false)]
+    [InlineData(NatType.BlocksInbound, false, false, true)]
+    [InlineData(NatType.BlocksUdp, false, false, false)]
+    public void What_comes_in_at_the_base_port_depends_on_what_went_out(NatType type, bool unsolicited, bool afterOther, bool afterSame)
+    {
+        Assert.Equal(unsolicited, new NatTable(type, Timeout, 10).Admit(1, DatagramPorts.Base, 50));
+        var table = new NatTable(type, Timeout, 10);
+        table.Send(2, 0);
+        Assert.Equal(afterOther, table.Admit(1, DatagramPorts.Base, 50));
+        table.Send(1, 60);
+        Assert.Equal(afterSame, table.Admit(1, DatagramPorts.Base, 70));
+    }
+
+    [Fact]
+    public void Only_the_peer_sent_to_reaches_the_port_a_symmetric_nat_made_for_it()
+    {
+        var table = new NatTable(NatType.Symmetric, Timeout, 10);
+        Assert.Equal(DatagramPorts.FromOwn, table.Send(1, 0));
+
+        Assert.True(table.Admit(1, DatagramPorts.ToOwn, 10));
+        Assert.False(table.Admit(1, DatagramPorts.Base, 10));
+        Assert.False(table.Admit(2, DatagramPorts.ToOwn, 10));
+    }
+
+    [Theory]
+    [InlineData(NatType.FullCone)]
+    [InlineData(NatType.Restricted)]
+    [InlineData(NatType.PortRestricted)]
+    [InlineData(NatType.BlocksInbound)]
+    public void A_mapping_lives_from_the_last_datagram_out_and_nothing_coming_in_prolongs_it(NatType type)
+    {
+        var table = new NatTable(type, Timeout, 10);
+        table.Send(1, 1000);
+        Assert.True(table.Admit(1, DatagramPorts.Base, 1000 + Timeout));
+        Assert.False(table.Admit(1, DatagramPorts.Base, 1001 + Timeout));
+        table.Send(1, 5 * Timeout);
+        Assert.True(table.Admit(1, DatagramPorts.Base, 6 * Timeout));
+    }
+
+    [Fact]
+    public void A_full_table_forgets_the_mapping_unused_longest()
+    {
+        var table = new NatTable(NatType.Restricted, Timeout, 3);
+        foreach (int remote in (int[])[1, 2, 3]) table.Send(remote, remote);
+        table.Send(1, 10);
+        table.Send(4, 11);
+
+        Assert.Equal(3, table.Count);
+        Assert.Equal([true, false, true, true], ((int[])[1, 2, 3, 4]).Select(remote => table.Admit(remote, DatagramPorts.Base, 12)));
+    }
+
+    [Fact]
+    public void A_datagram_gets_in_only_if_the_rules_say_so() =>
+        Prop.ForAll(Gen.Choose(0, 6).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (kind, seed) =>
+        {
+            var type = (NatType)kind;
+            var random = new RandomStream((ulong)seed);
+            var table = new NatTable(type, 1000, 1000);
+            // The box written down plainly: for each remote (address, port sent to) the time; ports are 0 for base, 1 for own.
+            var sent = new Dictionary<int, (long Time, int Port)>();
+            var portOf = new Dictionary<int, int>();
+            long now = 0, any = long.MinValue / 2;
+            for (int i = 0; i < 200; i++)
+            {
+                now += random.Next(400);
+                int remote = random.Next(4);
+                if (random.Next(2) == 0)
+                {
+                    DatagramPorts ports = table.Send(remote, now);
+                    if (ports.HasFlag(DatagramPorts.FromOwn) != (type == NatType.Symmetric)) return false;
+                    if (ports.HasFlag(DatagramPorts.ToOwn) != (portOf.GetValueOrDefault(remote) == 1)) return false;
+                    sent[remote] = (now, portOf.GetValueOrDefault(remote));
+                    any = now;
+                    continue;
+                }
+
+                int from = random.Next(2), to = random.Next(2);
+                bool live = sent.TryGetValue(remote, out var mapping) && now - mapping.Time <= 1000;
+                bool expected = type switch
+                {
+                    NatType.None => true,
+                    NatType.FullCone => now - any <= 1000,
+                    NatType.Restricted => live,
+                    NatType.PortRestricted or NatType.BlocksInbound => live && mapping.Port == from,
+                    NatType.Symmetric => live && mapping.Port == from && to == 1,
+                    _ => false,
+                };
+                DatagramPorts incoming = (from == 1 ? DatagramPorts.FromOwn : 0) | (to == 1 ? DatagramPorts.ToOwn : 0);
+                if (table.Admit(remote, incoming, now) != expected) return false;
+                if (expected) portOf[remote] = from;
+            }
+
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+}

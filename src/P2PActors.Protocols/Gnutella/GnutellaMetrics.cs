@@ -19,6 +19,7 @@ internal sealed class GnutellaMetrics
         Others = schema.Counter("query.others", "servents", "other servents on line when a query was sent, over all queries");
         HitHops = schema.Histogram("hit.hops", "hops", "hops from the searching servent to one that answers, all answers");
         LateHits = schema.Counter("hit.late", "messages", "QUERYHITs that came after the user had stopped waiting");
+        HitsLeftOut = schema.Counter("hit.leftOut", "files", "files that fit a query and were not named, because an answer names so many only");
         RouteMisses = schema.Counter("route.misses", "messages", "answers dropped because their request is not, or no longer, known");
         RouteBroken = schema.Counter("route.broken", "messages", "answers and PUSHs dropped because the link on their way is gone");
         Expired = schema.Counter("route.expired", "messages", "answers and PUSHs whose TTL ran out");
@@ -47,6 +48,7 @@ internal sealed class GnutellaMetrics
     public CounterId Others { get; }
     public HistogramId HitHops { get; }
     public CounterId LateHits { get; }
+    public CounterId HitsLeftOut { get; }
     public CounterId RouteMisses { get; }
     public CounterId RouteBroken { get; }
     public CounterId Expired { get; }

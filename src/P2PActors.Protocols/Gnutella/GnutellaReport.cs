@@ -63,6 +63,7 @@ internal static class GnutellaReport
         report.AddValue("route.broken", metrics.Total(m.RouteBroken), "messages", "answers dropped because the link on their way is gone");
         report.AddValue("route.expired", metrics.Total(m.Expired), "messages", "answers and PUSHs whose TTL ran out");
         report.AddValue("hits.late", metrics.Total(m.LateHits), "messages", "QUERYHITs that came after the user had stopped waiting");
+        report.AddValue("hits.leftOut", metrics.Total(m.HitsLeftOut), "files", "files that fit a query and were not named, because an answer names at most max-hits of them");
         report.AddValue("queries.oversize", metrics.Total(m.Oversize), "messages", "QUERYs dropped for their length");
         report.AddValue("violations", metrics.Total(m.Violations), "messages", "descriptors whose TTL and Hops do not add up to the initial TTL");
         if (metrics.Total(m.Violations) > 0) report.AddWarning("Descriptors broke the rule that TTL + Hops stays the same; the results are not to be trusted.");

@@ -63,8 +63,10 @@ internal sealed partial class GnutellaServent
 
     private void Answer(Neighbour from, Query query)
     {
-        int count = Math.Min(query.Text.CountIn(SharedFiles), _settings.MaxHits);
-        if (count == 0 || UplinkKbps < query.MinSpeed) return;
+        int fit = query.Text.CountIn(SharedFiles);
+        if (fit == 0 || UplinkKbps < query.MinSpeed) return;
+        int count = Math.Min(fit, _settings.MaxHits);
+        if (fit > count) Metrics.Add(_metrics.HitsLeftOut, fit - count);
         int[] files = new int[count];
         query.Text.FindIn(SharedFiles, files);
         bool isBusy = Uploads >= Workload.Settings.UploadSlots;

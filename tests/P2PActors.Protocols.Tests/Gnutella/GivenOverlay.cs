@@ -17,4 +17,11 @@ public class GivenOverlay
             Assert.Equal(overlay.NeighboursOf(i).ToArray(), GnutellaWorld.NeighboursOf(run.World, i).Select(n => n.Value));
         Assert.Equal(0, result.Report.ValueOf("handlerFailures"));
     }
+
+    [Fact]
+    public void The_scenario_may_name_the_overlay()
+    {
+        (SystemRun run, SystemResult _) = GnutellaWorld.Run(GnutellaWorld.Quiet(40, 2) with { Topology = new RingTopology() }, new GnutellaSettings());
+        Assert.Equal([6, 8], GnutellaWorld.NeighboursOf(run.World, 7).Select(n => n.Value));
+    }
 }

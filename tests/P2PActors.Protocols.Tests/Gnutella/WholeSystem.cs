@@ -18,7 +18,7 @@ public class WholeSystem
         Assert.Equal(0, result.Report.ValueOf("handlerFailures"));
         Assert.True(result.Report.ValueOf("giantComponent") > 0.95);
         Assert.InRange(result.Report.ValueOf("degree.mean")!.Value, 5, 9);
-        Assert.True(result.Report.ValueOf("successRate") > 0.9);
+        Assert.InRange(result.Report.ValueOf("successRate")!.Value, 0.9, 1); // searches that are still open count neither way
         Assert.True(result.Report.ValueOf("downloads.completed") > 0.5);
         Assert.Equal(0, result.Report.ValueOf("violations"));
     }

@@ -1,5 +1,6 @@
 using P2PActors.Actors;
 using P2PActors.Churn;
+using P2PActors.Churn.Laws;
 using P2PActors.Content;
 using P2PActors.Engine;
 using P2PActors.Faults;
@@ -194,6 +195,50 @@ public sealed class NapsterFidelity(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Check_9_Sessions_have_their_median_and_a_population_with_residents_the_uptime_of_the_best_fifth()
+    {
+        // The default population has the median of MMCN 2002, but its best fifth is away too often: a miss that is shown.
+        (double median, double best) = SessionsAndUptimes(new ChurnSettings());
+        Card("median session; uptime of the best 20 %, default churn", "60 min +- 5 %; (at least 83 %: missed)", $"{median:0.0} min; {best:0.000}");
+        Assert.InRange(median, 57, 63);
+
+        // Sessions without memory cannot give both figures; a quarter of the hosts that never leave does.
+        var residents = new MixtureLaw
+        {
+            Parts = [new MixturePart { Share = 0.25, Law = new AlwaysLaw() }, new MixturePart { Share = 0.75, Law = SessionPresets.Saroiu2002 }],
+        };
+        (median, best) = SessionsAndUptimes(new ChurnSettings { Sessions = residents });
+        Card("median session; uptime of the best 20 %, a quarter residents", "60 min +- 5 %; at least 83 %", $"{median:0.0} min; {best:0.000}");
+        Assert.InRange(median, 57, 63);
+        Assert.True(best >= 0.83);
+    }
+
+    /// <summary>The create-based method: sessions that begin in the first half of a window of 24 hours, and time on line in all of it.</summary>
+    private static (double MedianMinutes, double UptimeOfBestFifth) SessionsAndUptimes(ChurnSettings churn)
+    {
+        const int Peers = 10_000;
+        var window = TimeSpan.FromHours(24);
+        var lengths = new List<double>();
+        double[] uptimes = new double[Peers];
+        for (int i = 0; i < Peers; i++)
+        {
+            var random = RandomStream.For(1, 99, (ulong)i);
+            var sessions = new PeerSessions(churn, i, Peers, ref random);
+            for (int n = 0; sessions.TryNext(ref random, out Session session) && session.Start < window; n++)
+            {
+                TimeSpan end = session.End < window ? session.End : window;
+                uptimes[i] += (end - session.Start) / window;
+                // The first stay may have been under way when the window opened.
+                if (n > 0 && session.Start < window / 2) lengths.Add(session.Length.TotalMinutes);
+            }
+        }
+
+        Array.Sort(uptimes);
+        lengths.Sort();
+        return (lengths[lengths.Count / 2], uptimes[(int)(Peers * 0.8)]);
+    }
+
+    [Fact]
     public void Check_10_Who_hides_speed_leaves_the_uploads_to_honest_users()
     {
         double declared = HonestBurden(SpeedClaim.Declared), measured = HonestBurden(SpeedClaim.Measured);
@@ -207,10 +252,11 @@ public sealed class NapsterFidelity(ITestOutputHelper output)
     {
         ScenarioSettings scenario = NapsterRuns.Scenario with
         {
-            Peers = 600,
-            Duration = TimeSpan.FromMinutes(40),
+            Peers = 1500,
+            Duration = TimeSpan.FromMinutes(20),
             Network = NapsterRuns.Scenario.Network with { Links = NapsterRuns.Links(("modem-33k", 0.4), ("t1", 0.6)) },
-            Content = new ContentSettings { Catalogue = new CatalogueSettings { Files = 1000, Audio = 1, Video = 0 }, Placement = new UniformPlacement { Files = 50 } },
+            Content = new ContentSettings { Catalogue = new CatalogueSettings { Files = 4000, Audio = 1, Video = 0 }, Placement = new UniformPlacement { Files = 20, Tail = 1 } },
+            Queries = NapsterRuns.Scenario.Queries with { Popularity = new PopularityLaw { Alpha = 0 } },
         };
         var settings = new NapsterSettings { Speed = speed, UnderReporting = 0.3, Downloads = new FileSharingSettings { ShareDownloads = false, UploadSlots = 100 } };
         var captured = new Captured();

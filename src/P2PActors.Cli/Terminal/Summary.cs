@@ -13,6 +13,7 @@ internal static class Summary
         ("possible", "  possible at all"),
         ("successRate", "  found something"),
         ("recall", "  copies found of those on line"),
+        ("recall100", "  the same, first 100 a search"),
         ("firstResult.median", "  time to first result (median)"),
         ("hops.mean", "  hops (mean)"),
         ("messagesPerSearch", "  signalling messages per search"),

@@ -5,6 +5,9 @@ namespace P2PActors.Protocols.FileSharing;
 /// <summary>What every file-sharing system measures, under the same names, so that systems can be compared.</summary>
 internal sealed class FileSharingMetrics
 {
+    /// <summary>Copies of one search that count for the recall of as many as a user looks at (Napster's limit of results).</summary>
+    public const int FirstCopies = 100;
+
     public FileSharingMetrics(MetricSchema schema)
     {
         Searches = schema.Counter("searches", "searches", "searches begun");
@@ -14,6 +17,8 @@ internal sealed class FileSharingMetrics
         Refused = schema.Counter("searches.refused", "searches", "searches that could not even be sent, by the time they began");
         CopiesOnline = schema.Counter("search.copiesOnline", "copies", "copies on line when the search began, over all ended searches");
         CopiesFound = schema.Counter("search.copiesFound", "copies", "distinct copies found, over all ended searches");
+        FirstOnline = schema.Counter("search.firstOnline", "copies", "copies on line when the search began, at most 100 of each ended search");
+        FirstFound = schema.Counter("search.firstFound", "copies", "distinct copies found, at most 100 of each ended search");
         StaleHits = schema.Counter("search.staleHits", "copies", "results that named a peer no longer on line");
         FirstResult = schema.Histogram("search.firstResult", "us", "time from a search to its first result");
         Hops = schema.Histogram("search.hops", "hops", "hops from the searching peer to the peer of the first result");
@@ -38,6 +43,8 @@ internal sealed class FileSharingMetrics
     public CounterId Refused { get; }
     public CounterId CopiesOnline { get; }
     public CounterId CopiesFound { get; }
+    public CounterId FirstOnline { get; }
+    public CounterId FirstFound { get; }
     public CounterId StaleHits { get; }
     public HistogramId FirstResult { get; }
     public HistogramId Hops { get; }

@@ -98,6 +98,8 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
         if (search.Hits.Count > 0) Metrics.AddAt(Workload.Metrics.Successful, search.Started);
         if (search.CopiesOnline > 0) Metrics.AddAt(Workload.Metrics.Possible, search.Started);
         Metrics.AddAt(Workload.Metrics.CopiesOnline, search.Started, search.CopiesOnline);
+        Metrics.AddAt(Workload.Metrics.FirstOnline, search.Started, Math.Min(search.CopiesOnline, FileSharingMetrics.FirstCopies));
+        Metrics.AddAt(Workload.Metrics.FirstFound, search.Started, Math.Min(search.Hits.Count, FileSharingMetrics.FirstCopies));
         Metrics.AddAt(Workload.Metrics.CopiesFound, search.Started, search.Hits.Count);
         Metrics.Record(Workload.Metrics.Results, search.Hits.Count);
         OnSearchEnded(search);

@@ -16,6 +16,7 @@ internal static class FileSharingReport
         report.AddValue("successRate", Ratio(metrics.Total(m.Successful), ended), "share", "searches that found at least one copy, of all that ended");
         report.AddValue("possible", Ratio(metrics.Total(m.Possible), ended), "share", "searches for something of which a copy was on line: what a perfect system would reach");
         report.AddValue("recall", Ratio(metrics.Total(m.CopiesFound), metrics.Total(m.CopiesOnline)), "share", "copies found, of all copies on line when the searches began");
+        report.AddValue("recall100", Ratio(metrics.Total(m.FirstFound), metrics.Total(m.FirstOnline)), "share", "the same, counting at most 100 copies a search: more than a user looks at, and Napster's limit");
         report.AddValue("staleHits", metrics.Total(m.StaleHits), "copies", "results that named a peer no longer on line");
         report.AddHistogram("firstResult", metrics.Histogram(m.FirstResult), "s", 1e-6, "time from a search to its first result");
         report.AddHistogram("hops", metrics.Histogram(m.Hops), "hops", 1, "hops to the peer of the first result");

@@ -25,7 +25,7 @@ internal static class EngineReport
         foreach (double? online in population.Online) sum += online ?? 0;
         report.AddValue("online.mean", sum / population.Online.Count, "peers", "participants on line, mean over the run");
         report.AddValue("sessions", world.Sessions, "sessions", "sessions begun");
-        report.AddSeries("online", "peers", "participants on line", population.Online);
+        report.AddSeries("on line", "peers", "participants on line", [.. population.Online.Take(world.Plan.SeriesBins)]);
     }
 
     private static void AddTraffic(World world, IReadOnlyList<MessageTraffic> traffic, SystemReport report)
@@ -130,8 +130,8 @@ internal static class EngineReport
         var last = overlay.Looks[^1];
         report.AddValue("giantComponent", last.Giant, "share", "share of the peers on line that are in the largest connected part of the overlay, at the end");
         report.AddValue("degree.mean", last.MeanDegree, "links", "links of a peer, mean at the end");
-        report.AddSeries("giantComponent", "share", "share of the peers on line in the largest connected part of the overlay", giant);
-        report.AddSeries("degree", "links", "links of a peer, mean", degree);
+        report.AddSeries("largest connected part", "share", "peers on line that are in the largest connected part of the overlay", giant);
+        report.AddSeries("links of a peer", "links", "mean over the peers on line", degree);
         report.AddCurve(new ResultCurve("degree distribution", "links of a peer", "peers", "peers with a number of links, at the end",
             [.. overlay.Degrees.Select(d => ((double)d.Key, (double)d.Value))], IsLogarithmic: true));
     }

@@ -43,7 +43,7 @@ public sealed record GnutellaSettings : IValidatedSettings
     public TimeSpan RouteMemory { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Most GUIDs remembered.</summary>
-    [Setting("Most GUIDs a servent remembers (12 to 18 bytes each); the oldest go first", Min = "16", Max = "1048576", Unit = "GUIDs")]
+    [Setting("Most GUIDs a servent remembers (15 to 21 bytes each); the oldest go first", Min = "16", Max = "1048576", Unit = "GUIDs")]
     public int RouteCapacity { get; init; } = 65_536;
 
     /// <summary>Longest queue of the uplink.</summary>

@@ -134,7 +134,7 @@ internal sealed partial class NapsterClient
 
     private void SendFile(Upload upload, long offset)
     {
-        upload.Bytes = (int)Math.Max(1, Math.Min(int.MaxValue, run.Files[upload.File].Size) - offset);
+        upload.Bytes = (int)Math.Clamp(run.Files[upload.File].Size - offset, 1, int.MaxValue);
         upload.IsSending = true;
         Timers.Cancel(upload);
         upload.Connection!.Send(new FileData(upload.File, upload.Bytes));

@@ -16,6 +16,7 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
     private Connection? _redirector;
     private Connection? _server;
     private Search? _search;
+    private bool _isRegistered;
 
     /// <summary>Whether the server has admitted this client.</summary>
     public bool IsLoggedIn { get; private set; }
@@ -145,8 +146,6 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
         if (Incarnation == 1 && !_isRegistered) server.Send(new NickCheck(Nick));
         else SendLogin(server);
     }
-
-    private bool _isRegistered;
 
     private void SendLogin(Connection server) => server.Send(new Login(Nick, Password, Port, ClientInfo, run.Users.ClaimOf(Self)));
 

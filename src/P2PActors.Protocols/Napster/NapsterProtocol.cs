@@ -9,8 +9,10 @@ namespace P2PActors.Protocols.Napster;
 /// between clients; servers linked to a tree, with relayed users, forwarded searches and messages to users of other servers;
 /// a client's output queue at the server, and what happens to users when a server dies.</para>
 /// <para>Left out: operators and their commands (bans, kills, levels), ignore lists, the channel list and topics set by users,
-/// the registration form, flood control, stop words, browsing without the server, compression of server links, playing files.
-/// A wrong password on a link is not an attack that is modelled: the proof is a mixing function, not MD5.</para>
+/// the registration form, version checks, flood control, login time-out, stop words, connection tests (900/901), browsing without
+/// the server, compression of server links, pollution. The proof on a link is a mixing function in place of MD5, and hashes are
+/// those of the whole content, so that equal files have equal hashes. The time the real server took is not known: it is a
+/// setting. TCP holds 64 KiB in flight to a client; what is beyond waits in its queue at the server, reckoned from its downlink.</para>
 /// <para>Source: napster.txt (drscholl, 6 August 2000) and the sources of OpenNap 0.36; behaviour of users from Saroiu,
 /// Gummadi, Gribble, A Measurement Study of Peer-to-Peer File Sharing Systems, MMCN 2002.</para>
 /// </summary>

@@ -13,6 +13,9 @@ internal sealed partial class NapsterServer
     private readonly List<ServerLink> _links = [];
     private readonly Dictionary<string, PendingSearch> _pending = new(StringComparer.Ordinal);
 
+    /// <summary>The relayed login that the next 10013 belongs to.</summary>
+    private Login? _relayed;
+
     /// <summary>Links that are up.</summary>
     public int Links => _links.Count;
 
@@ -161,8 +164,6 @@ internal sealed partial class NapsterServer
             if (link != except) link.Connection.Send(message);
         }
     }
-
-    private Login? _relayed;
 
     private void RelayLogin(NapsterUser user, ServerLink? except)
     {

@@ -106,4 +106,45 @@ public sealed class Transfers
         any.Healthy();
         Assert.True(server.Index.Files < ((NapsterServer)any.World.ActorOf(new Actors.PeerId(60))!).Index.Files);
     }
+
+    [Fact]
+    public void Clients_that_are_sent_to_another_server_go_there()
+    {
+        SystemRun run = NapsterRuns.Prepare(Calm, new NapsterSettings { Servers = 2, MaxConnections = 40, WhenFull = FullPolicy.Redirect });
+        SystemResult result = run.Healthy();
+        Assert.Equal(60, result.Value("napster.logins"));
+
+        // Room for 40 of 60: the others keep trying.
+        run = NapsterRuns.Prepare(Calm, new NapsterSettings { Servers = 2, MaxConnections = 20, WhenFull = FullPolicy.Redirect });
+        result = run.Healthy();
+        Assert.Equal(40, result.Value("napster.logins"));
+        Assert.True(result.Value("napster.loginErrors") > 100);
+        Assert.Contains(run.World.CollectTraffic(), t => t.Type == nameof(RedirectTo));
+    }
+
+    [Fact]
+    public void Index_entries_and_server_load_grow_with_the_number_of_users()
+    {
+        double[] entries = new double[2], messages = new double[2];
+        for (int i = 0; i < 2; i++)
+        {
+            SystemRun run = NapsterRuns.Prepare(Calm with { Peers = i == 0 ? 100 : 400 }, new NapsterSettings { Downloads = new FileSharingSettings { Enabled = false } });
+            entries[i] = run.Healthy().Value("napster.indexEntries");
+            messages[i] = run.World.LoadOf(new Actors.PeerId(i == 0 ? 100 : 400)).MessagesReceived;
+        }
+
+        Assert.InRange(entries[1] / entries[0], 3.4, 4.6);
+        Assert.InRange(messages[1] / messages[0], 3.4, 4.6);
+    }
+
+    [Fact]
+    public void A_slow_server_makes_searches_wait()
+    {
+        var settings = new NapsterSettings { Downloads = new FileSharingSettings { Enabled = false } };
+        double fast = NapsterRuns.Prepare(Calm, settings).Healthy().Value("napster.queueWait.mean");
+        double slow = NapsterRuns.Prepare(Calm, settings with { QueryTime = TimeSpan.FromSeconds(4) }).Healthy().Value("napster.queueWait.mean");
+        Assert.True(fast < 0.001);
+        // One search every 5 s, each 4 s of work: the mean wait of an M/D/1 queue at that load is 8 s.
+        Assert.InRange(slow, 5, 12);
+    }
 }

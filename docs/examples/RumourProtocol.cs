@@ -13,6 +13,7 @@ public sealed class RumourProtocol : IProtocol
     public string Name => "rumour";
     public string Summary => "Push gossip: each round, whoever knows tells one random peer";
     public Type Settings => typeof(RumourSettings);
+    public IReadOnlyList<string> Roles => ["peer"];
     public IProtocolRun Prepare(SystemContext context) => new RumourRun(context, (RumourSettings)context.Settings);
 }
 
@@ -31,7 +32,6 @@ public sealed class RumourRun(SystemContext context, RumourSettings settings) : 
     public CounterId Informed { get; } = context.Metrics.Counter("informed", "peers", "peers that heard the rumour");
     public HistogramId Heard { get; } = context.Metrics.Histogram("heard", "us", "when peers heard the rumour");
 
-    public IReadOnlyList<string> Roles => ["peer"];
     public int Infrastructure => 0;
     public byte RoleOf(int peer) => 0;
     public PeerActor Create(PeerId peer, byte role) => new RumourPeer(this);

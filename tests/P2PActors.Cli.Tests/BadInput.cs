@@ -12,7 +12,7 @@ public sealed class BadInput : IDisposable
     public void An_empty_file_is_named_as_such() => OneMessage(_scratch.Write("a.conf", ""), "empty");
 
     [Fact]
-    public void A_directory_is_named_as_such() => OneMessage(_scratch.Folder, "director");
+    public void A_directory_is_named_as_such() => OneMessage(_scratch.Folder, "folder");
 
     [Fact]
     public void A_missing_file_is_named_as_such() => OneMessage(_scratch["nothing.conf"], "nothing.conf");

@@ -139,6 +139,8 @@ public static class GnutellaFlood
 
         public Type Settings => _gnutella.Settings;
 
+        public IReadOnlyList<string> Roles => _gnutella.Roles;
+
         public IProtocolRun Prepare(SystemContext context) => Prepared = (GnutellaRun)_gnutella.Prepare(context);
     }
 

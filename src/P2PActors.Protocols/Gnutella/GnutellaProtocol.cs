@@ -36,6 +36,9 @@ public sealed class GnutellaProtocol : IProtocol
     public string Summary => "Gnutella 0.4: equal servents in an unstructured overlay, queries by flooding, downloads by HTTP and PUSH.";
 
     /// <inheritdoc />
+    public IReadOnlyList<string> Roles { get; } = ["servent", "hostcache"];
+
+    /// <inheritdoc />
     public Type Settings => typeof(GnutellaSettings);
 
     /// <inheritdoc />

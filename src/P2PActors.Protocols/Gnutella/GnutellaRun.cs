@@ -50,8 +50,6 @@ internal sealed class GnutellaRun : IProtocolRun
     /// <summary>A tick count shifted right by so much is a stamp of the routing tables.</summary>
     public int StampShift { get; }
 
-    public IReadOnlyList<string> Roles { get; } = ["servent", "hostcache"];
-
     public int Infrastructure => Settings.Bootstrap.HostCaches;
 
     public IReadOnlyList<IProbe> Probes { get; } = [];

@@ -25,6 +25,9 @@ public sealed class NapsterProtocol : IProtocol
     public string Summary => "Napster as documented by OpenNap 0.36: one index server or a farm, files exchanged between clients";
 
     /// <inheritdoc />
+    public IReadOnlyList<string> Roles { get; } = ["client", "server", "redirector"];
+
+    /// <inheritdoc />
     public Type Settings => typeof(NapsterSettings);
 
     /// <inheritdoc />

@@ -43,8 +43,6 @@ internal sealed class NapsterRun : IProtocolRun
     /// <summary>The users each server has registered: on its disk, so they outlive its process.</summary>
     public UserRegister[] Registrations { get; }
 
-    public IReadOnlyList<string> Roles { get; } = ["client", "server", "redirector"];
-
     public int Infrastructure => Settings.Servers + 1;
 
     public IReadOnlyList<IProbe> Probes { get; }

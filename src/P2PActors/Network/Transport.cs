@@ -13,6 +13,10 @@ namespace P2PActors.Network;
 internal sealed partial class Transport(Cohort cohort, NetworkModel network)
 {
     private const int NatCapacity = 1024;
+
+    /// <summary>A public peer keeps the ports of symmetric NATs it has heard from: a server hears from many.</summary>
+    private const int PublicCapacity = 1 << 20;
+
     private readonly ulong _packetSeed = RandomStream.For(cohort.Plan.Seed, Purposes.Packets).NextBits();
     private readonly int _peers = cohort.Plan.PeerCount;
     private readonly ulong _lossThreshold = (ulong)(network.Loss * uint.MaxValue);
@@ -182,7 +186,8 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
     private PeerTransport NetOf(int local) => cohort.Slots[local].Net ??= new PeerTransport();
 
     private NatTable NatOf(int local) => NetOf(local).Nat ??=
-        new NatTable(network.NatOf(cohort.FirstPeer + local), network.NatTimeout.Ticks, NatCapacity);
+        new NatTable(network.NatOf(cohort.FirstPeer + local), network.NatTimeout.Ticks,
+            network.NatOf(cohort.FirstPeer + local) == NatType.None ? PublicCapacity : NatCapacity);
 
     private SharedLink UplinkOf(int local) => NetOf(local).Uplink ??= new SharedLink(network.Links!.Up(cohort.FirstPeer + local));
 

@@ -17,6 +17,9 @@ public interface IProtocol
     /// <summary>The record of the protocol's own settings; they stand under <c>systems.&lt;name&gt;</c>.</summary>
     Type Settings { get; }
 
+    /// <summary>Names of the roles of its participants; a role is an index into this list.</summary>
+    IReadOnlyList<string> Roles { get; }
+
     /// <summary>Gets everything ready for one run.</summary>
     /// <exception cref="Scenarios.ScenarioException">The settings do not fit the scenario.</exception>
     IProtocolRun Prepare(SystemContext context);
@@ -25,9 +28,6 @@ public interface IProtocol
 /// <summary>A protocol made ready for one run.</summary>
 public interface IProtocolRun
 {
-    /// <summary>Names of the roles.</summary>
-    IReadOnlyList<string> Roles { get; }
-
     /// <summary>Participants beside the ordinary peers; they are numbered after them and always on line unless a fault ends them.</summary>
     int Infrastructure { get; }
 

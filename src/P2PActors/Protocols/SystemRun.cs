@@ -62,7 +62,7 @@ public sealed class SystemRun
                 Seed = seed,
                 Duration = scenario.Duration,
                 Network = BuildNetwork(scenario, seed, peers, links, nats, server, _context.Warnings),
-                Roles = _run.Roles,
+                Roles = _protocol.Roles,
                 RoleOf = _run.RoleOf,
                 Create = _run.Create,
                 Churn = scenario.Churn,

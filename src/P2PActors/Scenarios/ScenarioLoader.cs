@@ -1,3 +1,4 @@
+using P2PActors.Faults;
 using P2PActors.Protocols;
 using P2PActors.Scenarios.Binding;
 using P2PActors.Scenarios.Hocon;
@@ -30,7 +31,12 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
         var errors = new List<ScenarioError>();
         var settings = SettingsBinder.Bind<ScenarioSettings>(located, "", errors, NotTheScenarios);
         List<ScenarioSystem> systems = ReadSystems(located, settings, errors);
-        if (settings is not null) CheckSweep(located, settings, errors);
+        if (settings is not null)
+        {
+            CheckSweep(located, settings, errors);
+            CheckFaults(located, settings, systems, errors);
+        }
+
         if (errors.Count > 0) throw new ScenarioException(errors);
         return new Scenario(name, settings!, systems, document);
     }
@@ -106,6 +112,24 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
         }
 
         return applied;
+    }
+
+    private static void CheckFaults(HoconObject document, ScenarioSettings settings, List<ScenarioSystem> systems, List<ScenarioError> errors)
+    {
+        if (settings.Faults.Count == 0 || systems.Count == 0) return;
+        var roles = new SortedSet<string>(systems.SelectMany(s => s.Protocol.Roles), StringComparer.Ordinal);
+        string place = document.Get("faults")!.Origin.ToString();
+        for (int i = 0; i < settings.Faults.Count; i++)
+        {
+            if (settings.Faults[i] is not PeerFault fault) continue;
+            if (fault.Role.Length > 0 && !roles.Contains(fault.Role))
+                errors.Add(new ScenarioError(place, "faults", $"fault {i + 1} concerns the role '{fault.Role}', which no system has; {NearestName.Hint(fault.Role, roles)}"));
+            foreach (int peer in fault.Peers)
+            {
+                if (peer >= settings.Peers)
+                    errors.Add(new ScenarioError(place, "faults", $"fault {i + 1} concerns peer {peer}, expected numbers from 0 to {settings.Peers - 1}"));
+            }
+        }
     }
 
     private static void CheckSweep(HoconObject document, ScenarioSettings settings, List<ScenarioError> errors)

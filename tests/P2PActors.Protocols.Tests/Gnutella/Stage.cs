@@ -44,6 +44,8 @@ internal sealed class Stage : IProtocol
 
     public Type Settings => typeof(GnutellaSettings);
 
+    public IReadOnlyList<string> Roles => _gnutella.Roles;
+
     /// <summary>A file that servent 0 shares.</summary>
     public int SharedFile => Run.Workload.LibraryOf(new PeerId(0)).Shared[0];
 
@@ -62,7 +64,6 @@ internal sealed class Stage : IProtocol
 
     private sealed class StageRun(Stage stage, GnutellaRun run) : IProtocolRun
     {
-        public IReadOnlyList<string> Roles => run.Roles;
         public int Infrastructure => run.Infrastructure;
         public IReadOnlyList<IProbe> Probes => run.Probes;
         public IReadOnlyList<IBarrierLedger> Ledgers => run.Ledgers;

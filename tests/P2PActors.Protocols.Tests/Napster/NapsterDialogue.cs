@@ -59,7 +59,7 @@ internal sealed class NapsterDialogue
                 Seed = 1,
                 Duration = TimeSpan.FromSeconds(seconds),
                 Network = new NetworkModel { Latency = new ConstantLatency(TimeSpan.FromSeconds(Latency)) },
-                Roles = Run.Roles,
+                Roles = new NapsterProtocol().Roles,
                 RoleOf = Run.RoleOf,
                 Create = (peer, role) => role == NapsterRun.ClientRole ? _scripts[peer.Value]! : Run.Create(peer, role),
                 Population = _scripts.Length,

@@ -293,6 +293,8 @@ public sealed class NapsterFidelity(ITestOutputHelper output)
 
         public Type Settings => _protocol.Settings;
 
+        public IReadOnlyList<string> Roles => _protocol.Roles;
+
         public IProtocolRun Prepare(SystemContext context) => Run = (NapsterRun)_protocol.Prepare(context);
     }
 }

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace P2PActors.Cli.Tests;
+
+/// <summary>
+/// Every scenario that is shipped, run small: it validates, it runs, and its digest is the recorded one whatever the threads
+/// and cohorts. A digest that changes without a reason is a defect; one that changes for a reason is recorded anew here.
+/// </summary>
+public sealed class ShippedScenarios : IDisposable
+{
+    private static readonly string[] Small =
+    [
+        "--set", "duration=30m", "--set", "churn.arrivals={ model = steady, spread = 2m }", "--set", "queries.start-after=5m",
+        "--set", "queries.mean-interval=5m", "--set", "sweep=null", "--set", "sweep={}", "--set", "faults=[]",
+    ];
+
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    public static TheoryData<string, string[], string> Recorded => new()
+    {
+        { "quickstart", ["--set", "peers=150"], "144cbbafbce500f65bf9699d771f5dc0" },
+        { "napster-farm", ["--set", "peers=150"], "6e3976767daa41d6ab058c20597e70d9" },
+        { "gnutella-growth", ["--set", "peers=150"], "ab8f2c08773a8f95cde481f45aa94760" },
+        { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "85e5a7c9167e80c554f4ad44be4563d5" },
+    };
+
+    [Fact]
+    public void Each_is_in_the_list_below()
+    {
+        IEnumerable<string> shipped = Directory.GetFiles(Path.Combine(Cli.RepositoryRoot, "hocon"), "*.conf").Select(f => Path.GetFileNameWithoutExtension(f)!);
+        Assert.Equal(shipped.Order(StringComparer.Ordinal), Recorded.Select(r => (string)r[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Each_runs_small_and_has_the_recorded_digest(string scenario, string[] changes, string digest)
+    {
+        Assert.Equal(digest, DigestOf(scenario, changes, "2", "0"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Each_has_one_digest_whatever_the_threads_and_cohorts(string scenario, string[] changes, string digest)
+    {
+        foreach ((string threads, string cohorts) in (ValueTuple<string, string>[])[("1", "1"), ("2", "7"), ("4", "64"), ("2", "1000")])
+            Assert.Equal(digest, DigestOf(scenario, changes, threads, cohorts));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Each_validates_as_it_is(string scenario, string[] changes, string digest)
+    {
+        Assert.NotEmpty(changes);
+        Assert.NotEmpty(digest);
+        CliResult result = Cli.Run("validate", Cli.Shipped(scenario));
+        Assert.Equal((ExitCodes.Done, ""), (result.Code, result.Errors));
+    }
+
+    private string DigestOf(string scenario, string[] changes, string threads, string cohorts)
+    {
+        string directory = _scratch[$"{scenario}-{threads}-{cohorts}"];
+        CliResult result = Cli.Run(["run", Cli.Shipped(scenario), "--out", directory, "--quiet", "--threads", threads, "--cohorts", cohorts, .. Small, .. changes]);
+        Assert.Equal("", result.Errors);
+        Assert.Equal(ExitCodes.Done, result.Code);
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "summary.json")));
+        return summary.RootElement.GetProperty("runs")[0].GetProperty("digest").GetString()!;
+    }
+}

@@ -123,6 +123,15 @@ public class HoconSpecTests
     }
 
     [Fact]
+    public void A_section_after_a_text_in_the_same_file_would_lose_a_preset_and_is_an_error()
+    {
+        var error = Assert.Throws<ScenarioException>(() => Parse("churn = none\nchurn.sessions = kad-2007")).Errors.Single();
+        Assert.EndsWith(":2", error.Place, StringComparison.Ordinal);
+        Assert.Contains("'none' (line 1)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("preset = none", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_value_keeps_its_line()
     {
         var root = Parse("a = 1\nb {\n  c = [\n    x\n    y ]\n}\nd = ${b.c}");

@@ -27,6 +27,15 @@ public class SettingsBinderTests
     }
 
     [Fact]
+    public void A_preset_named_by_a_year_is_found()
+    {
+        var bound = SettingsBinder.Bind<NetworkSettings>(HoconDocument.Parse("links = 2001", "s.conf"));
+        Assert.Equal(new NetworkSettings().Links.Shares, bound.Links.Shares);
+        bound = SettingsBinder.Bind<NetworkSettings>(HoconDocument.Parse("links { preset = 2001 }", "s.conf"));
+        Assert.Equal(new NetworkSettings().Links.Shares, bound.Links.Shares);
+    }
+
+    [Fact]
     public void Every_type_is_bound()
     {
         var bound = Bind("""

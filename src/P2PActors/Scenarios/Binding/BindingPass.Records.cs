@@ -21,8 +21,9 @@ internal sealed partial class BindingPass
         {
             null => PickDefault(type, choice, key, basis, at),
             HoconObject section => PickFromSection(type, choice, section, key, basis),
+            HoconString name when choice.Names.Count > 0 => PickByName(choice, name, key),
             // A preset may be named by a year: links = 2001.
-            HoconString or HoconNumber when choice.Names.Count > 0 => PickByName(choice, (HoconScalar)value, key),
+            HoconNumber year when choice.Preset(year.Text) is not null => PickByName(choice, year, key),
             _ => PickNothing(choice, value, key),
         };
         return picked is null ? Failed : Settings(picked, choice, value as HoconObject, key, at, alsoAllowed);

@@ -75,7 +75,7 @@ internal sealed class RawField
             case (RawObject upper, RawObject lower):
                 lower.Absorb(upper);
                 break;
-            case (RawObject section, RawScalar { Value: HoconString or HoconNumber } scalar) when IsTrap(section, scalar.Value):
+            case (RawObject section, RawScalar { Value: HoconString } scalar) when IsTrap(section, scalar.Value):
                 throw new ScenarioException(section.Origin.ToString(), "",
                     $"this section would take the place of '{scalar.Value.Text}' (line {scalar.Origin.Line}), and the name would be lost; " +
                     $"to refine a preset write one section {{ preset = {scalar.Value.Text}, ... }}");

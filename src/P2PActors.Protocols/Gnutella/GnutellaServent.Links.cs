@@ -9,6 +9,9 @@ internal sealed partial class GnutellaServent
 {
     private static readonly object CheckTimer = new(), PingTimer = new();
     private readonly List<Neighbour> _links = [];
+
+    /// <summary>The connections of the links, in the same order: a flood needs no more.</summary>
+    private readonly List<Connection> _open = [];
     private readonly List<Neighbour> _calls = [];
     private HostList Hosts => _run.HostsOf(Self);
     private ushort _lastSerial;
@@ -133,8 +136,10 @@ internal sealed partial class GnutellaServent
     {
         if (++_lastSerial == 0) _lastSerial = 1;
         link.Serial = _lastSerial;
-        link.OpenedAt = link.LastHeard = Now;
+        link.OpenedAt = Now;
+        link.Connection.Label = _lastSerial;
         _links.Add(link);
+        _open.Add(link.Connection);
         Metrics.Add(_metrics.LinksOpened);
         Hosts.Add(link.Connection.Remote);
         if (_settings.Ping.Enabled) PingOver(link);
@@ -165,6 +170,8 @@ internal sealed partial class GnutellaServent
     private void Lose(Neighbour link)
     {
         _links.Remove(link);
+        _open.Remove(link.Connection);
+        link.Connection.Label = 0;
         Metrics.Add(_metrics.LinksLost);
         Metrics.Record(_metrics.LinkLife, Now - link.OpenedAt);
     }
@@ -181,7 +188,7 @@ internal sealed partial class GnutellaServent
 
     private void CheckLink(Neighbour link)
     {
-        TimeSpan silence = Now - link.LastHeard;
+        TimeSpan silence = Now - link.Connection.LastReceivedAt;
         if (silence >= _settings.Links.DropAfter)
         {
             Metrics.Add(_metrics.LinksSilent);

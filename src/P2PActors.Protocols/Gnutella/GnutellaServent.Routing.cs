@@ -1,5 +1,6 @@
 using P2PActors.Actors;
 using P2PActors.Content;
+using P2PActors.Network;
 using P2PActors.Protocols.FileSharing;
 
 namespace P2PActors.Protocols.Gnutella;
@@ -22,7 +23,6 @@ internal sealed partial class GnutellaServent
 
     private void OnDescriptor(Neighbour from, Descriptor descriptor)
     {
-        from.LastHeard = Now;
         if (!descriptor.KeepsInvariant) Metrics.Add(_metrics.Violations);
         switch (descriptor)
         {
@@ -41,11 +41,10 @@ internal sealed partial class GnutellaServent
         }
     }
 
-    private void OnQuery(Neighbour from, Query query)
+    private void OnQuery(Connection from, Query query)
     {
-        from.LastHeard = Now;
         if (!query.KeepsInvariant) Metrics.Add(_metrics.Violations);
-        if (!_routes.TryAdd(query.Id.High, from.Serial, Stamp)) return; // rule 5; the usual case, and all that it costs
+        if (!_routes.TryAdd(query.Id.High, (ushort)from.Label, Stamp)) return; // rule 5; the usual case, and all that it costs
         int hop = Math.Min((int)query.Hops, _metrics.Reached.Length - 1);
         Metrics.Add(_metrics.Reached[hop]);
         if (query.PayloadSize > _settings.MaxQueryPayload.Bytes)
@@ -61,7 +60,7 @@ internal sealed partial class GnutellaServent
         if (sent > 0) Metrics.Add(_metrics.Sent[Math.Min(hop + 1, _metrics.Sent.Length - 1)], sent);
     }
 
-    private void Answer(Neighbour from, Query query)
+    private void Answer(Connection from, Query query)
     {
         int fit = query.Text.CountIn(SharedFiles);
         if (fit == 0 || UplinkKbps < query.MinSpeed) return;
@@ -113,7 +112,7 @@ internal sealed partial class GnutellaServent
         if (!_routes.TryAdd(ping.Id.High ^ PingMark, from.Serial, Stamp)) return; // rule 5
         // Who cannot be called answers only his neighbours, who want to know whether he lives.
         if (!IsFirewalled || ping is { Ttl: 1, Hops: 0 }) SendOver(from, OwnPong(ping));
-        if (ping.Ttl > 1) Flood(ping.Onward(), from);
+        if (ping.Ttl > 1) Flood(ping.Onward(), from.Connection);
     }
 
     private Pong OwnPong(Ping ping)
@@ -223,9 +222,9 @@ internal sealed partial class GnutellaServent
 
     /// <summary>Rule 3: to all neighbours but the one it came from. One object goes to all.</summary>
     /// <returns>To how many.</returns>
-    private int Flood(Descriptor descriptor, Neighbour? except)
+    private int Flood(Descriptor descriptor, Connection? except)
     {
-        int targets = _links.Count - (except is null ? 0 : 1);
+        int targets = _open.Count - (except is null ? 0 : 1);
         if (targets == 0) return 0;
         if (UplinkBacklog > _settings.MaxBacklog)
         {
@@ -233,21 +232,15 @@ internal sealed partial class GnutellaServent
             return 0;
         }
 
-        int sent = 0;
-        List<Neighbour> links = _links;
-        for (int i = 0; i < links.Count; i++)
-        {
-            Neighbour link = links[i];
-            if (!ReferenceEquals(link, except) && link.Connection.Send(descriptor)) sent++;
-        }
-
-        return sent;
+        return SendToAll(_open, descriptor, except);
     }
 
-    private void SendOver(Neighbour link, Descriptor descriptor)
+    private void SendOver(Neighbour link, Descriptor descriptor) => SendOver(link.Connection, descriptor);
+
+    private void SendOver(Connection link, Descriptor descriptor)
     {
         if (UplinkBacklog > _settings.MaxBacklog) Metrics.Add(_metrics.DroppedBacklog);
-        else link.Connection.Send(descriptor);
+        else link.Send(descriptor);
     }
 
     private void StartFloods()

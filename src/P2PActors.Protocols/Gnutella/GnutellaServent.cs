@@ -31,7 +31,7 @@ internal sealed partial class GnutellaServent(GnutellaRun run) : FileSharingPeer
 
     protected override void OnReceive(Message message)
     {
-        if (message is Query query && Channel?.Tag is Neighbour { IsOpen: true } asker)
+        if (message is Query query && Channel is { Label: > 0 } asker)
         {
             OnQuery(asker, query); // nine of ten messages are QUERYs, so they go first
             return;

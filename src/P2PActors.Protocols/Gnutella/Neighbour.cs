@@ -12,8 +12,6 @@ internal sealed class Neighbour(Connection connection)
 
     public TimeSpan OpenedAt;
 
-    public TimeSpan LastHeard;
-
     public bool IsOpen => Serial != 0;
 }
 

@@ -48,6 +48,14 @@ public abstract class PeerActor
     /// <summary>Sends a datagram: it may be lost, overtaken, or kept out by a NAT, and nobody will say so.</summary>
     protected void Tell(PeerId target, Message message) => _cohort.Transport.SendDatagram(_local, target, message);
 
+    /// <summary>Sends one message over many connections of this peer: the same object to all.</summary>
+    /// <param name="connections">The connections; those that are not open are passed over and counted.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="except">A connection among them that is left out, such as the one the message came over.</param>
+    /// <returns>Over how many it was sent.</returns>
+    protected int SendToAll(List<Connection> connections, Message message, Connection? except = null) =>
+        _cohort.Transport.SendToAll(connections, message, except);
+
     /// <summary>Asks for a connection. <see cref="OnConnected"/> or <see cref="OnConnectFailed"/> follows.</summary>
     protected Connection Connect(PeerId target) => _cohort.Transport.Connect(_local, target);
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace P2PActors.Engine;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace P2PActors.Engine;
 /// </summary>
 internal static class EventSort
 {
+    private const int LongestInsertion = 24;
+
     public static void Order(Event[] events, int count, long windowStart, ulong[] keys)
     {
         for (int i = 0; i < count; i++) keys[i] = ((ulong)(events[i].Time - windowStart) << 32) | (uint)i;
@@ -21,11 +25,19 @@ internal static class EventSort
 
     private static void OrderTies(Event[] events, ulong[] keys, int first, int last)
     {
-        if (last - first > 32)
+        if (last - first > LongestInsertion)
         {
-            // Rare: many events of one cohort at one tick, such as all the first starts at time zero.
-            Array.Sort(keys, first, last - first + 1,
-                Comparer<ulong>.Create((a, b) => Event.Before(in events[(uint)a], in events[(uint)b]) ? -1 : a == b ? 0 : 1));
+            // Many events at one tick: all first starts, or a flood where every latency is the same.
+            int count = last - first + 1;
+            ulong[] order = ArrayPool<ulong>.Shared.Rent(count);
+            for (int i = 0; i < count; i++)
+            {
+                ref readonly Event e = ref events[(uint)keys[first + i]];
+                order[i] = ((ulong)((uint)e.Sender ^ 0x8000_0000u) << 32) | e.Sequence; // signed order
+            }
+
+            order.AsSpan(0, count).Sort(keys.AsSpan(first, count));
+            ArrayPool<ulong>.Shared.Return(order);
             return;
         }
 

@@ -63,6 +63,12 @@ public sealed class Connection
     /// <summary>Free for the protocol: what this connection is to its owner.</summary>
     public object? Tag { get; set; }
 
+    /// <summary>Free for the protocol too: a number that is at hand without looking into <see cref="Tag"/>.</summary>
+    public int Label { get; set; }
+
+    /// <summary>When the last message came over this connection, or it was opened (virtual time since the start of the run).</summary>
+    public TimeSpan LastReceivedAt { get; internal set; }
+
     /// <summary>When the connection was opened (virtual time since the start of the run).</summary>
     public TimeSpan OpenedAt { get; internal set; }
 

@@ -53,6 +53,21 @@ internal sealed partial class Transport
         return true;
     }
 
+    /// <summary>Sends one message over many connections.</summary>
+    public int SendToAll(List<Connection> connections, Message message, Connection? except)
+    {
+        int sent = 0;
+        for (int i = 0; i < connections.Count; i++)
+        {
+            // Each connection is an object of its own, seldom in the cache: the next ones are asked for while this one is used.
+            if (i + 2 < connections.Count) Prefetch.Object(connections[i + 2]);
+            Connection connection = connections[i];
+            if (!ReferenceEquals(connection, except) && Send(connection, message)) sent++;
+        }
+
+        return sent;
+    }
+
     public void Close(Connection connection)
     {
         if (connection.State == ConnectionState.Closed) return;
@@ -111,7 +126,7 @@ internal sealed partial class Transport
         Connection connection = NetOf(local).Open(this, local, from, isOutgoing: false);
         connection.RemoteChannel = e.Channel;
         connection.State = ConnectionState.Open;
-        connection.OpenedAt = new TimeSpan(e.Time);
+        connection.OpenedAt = connection.LastReceivedAt = new TimeSpan(e.Time);
         connection.LastArrival = Emit(local, e.Sender, EventKind.Accept, new ChannelNumber(connection.Channel), e.Channel, 0);
         cohort.Notify(local, in e, new ActorCall(ActorCallKind.Connected, Connection: connection), connection);
     }
@@ -136,7 +151,7 @@ internal sealed partial class Transport
 
         connection.RemoteChannel = remoteChannel;
         connection.State = ConnectionState.Open;
-        connection.OpenedAt = new TimeSpan(e.Time);
+        connection.OpenedAt = connection.LastReceivedAt = new TimeSpan(e.Time);
         cohort.Worker.Connections.Opened++;
         cohort.Notify(local, in e, new ActorCall(ActorCallKind.Connected, Connection: connection), connection);
     }

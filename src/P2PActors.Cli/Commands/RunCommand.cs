@@ -38,7 +38,7 @@ internal static class RunCommand
                 parsed.GetValue(directory),
                 parsed.GetValue(quiet),
                 parsed.GetValue(json),
-                Environment.GetCommandLineArgs()[1..]);
+                scenario.CommandLine(parsed));
             return Run(options, parsed.InvocationConfiguration.Output);
         });
         return command;
@@ -63,7 +63,8 @@ internal static class RunCommand
             },
             stop.Token);
         view.Dispose();
-        RunDirectory.Write(directory, result, "p2p " + string.Join(' ', request.Arguments), ProductInfo.ShortVersion);
+        string commandLine = request.Repeat > 1 ? $"{request.CommandLine} --repeat {request.Repeat}" : request.CommandLine;
+        RunDirectory.Write(directory, result, commandLine, ProductInfo.ShortVersion);
         if (request.Json) output.Write(File.ReadAllText(Path.Combine(directory, "summary.json")));
         else if (!request.Quiet) Summary.Print(output, result, directory);
         return result.IsComplete ? ExitCodes.Done : ExitCodes.Failed;
@@ -82,5 +83,5 @@ internal static class RunCommand
     }
 
     private sealed record RunRequest(
-        Scenario Scenario, int Threads, int Cohorts, double Speed, int Repeat, string? Directory, bool Quiet, bool Json, string[] Arguments);
+        Scenario Scenario, int Threads, int Cohorts, double Speed, int Repeat, string? Directory, bool Quiet, bool Json, string CommandLine);
 }

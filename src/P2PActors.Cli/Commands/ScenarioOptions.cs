@@ -30,6 +30,18 @@ internal sealed class ScenarioOptions
 
     public Scenario Load(ParseResult parsed) => Loader.Load(PathOf(parsed.GetValue(File)!), Overrides(parsed));
 
+    /// <summary>The command that gives the same result again: what cannot change a result is left out.</summary>
+    public string CommandLine(ParseResult parsed)
+    {
+        var words = new List<string> { "p2p", "run", Quoted(parsed.GetValue(File)!) };
+        foreach (string set in parsed.GetValue(Set) ?? []) words.AddRange(["--set", Quoted(set)]);
+        if (parsed.GetValue(Seed) is { } seed) words.AddRange(["--seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return string.Join(' ', words);
+    }
+
+    private static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || "._-/=:%+,".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary>A name without folder and ending stands for a scenario that comes with the product.</summary>
     public static string PathOf(string given)
     {

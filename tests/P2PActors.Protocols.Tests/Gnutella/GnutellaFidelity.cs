@@ -105,8 +105,12 @@ public class GnutellaFidelity(ITestOutputHelper output)
         };
         var run = (GnutellaRun)new GnutellaProtocol().Prepare(new SystemContext
         {
-            Label = "gnutella", Scenario = scenario, Settings = new GnutellaSettings(), Seed = 1,
-            Profiles = new PeerProfiles([], []), Content = SystemRun.ContentOf(scenario),
+            Label = "gnutella",
+            Scenario = scenario,
+            Settings = new GnutellaSettings(),
+            Seed = 1,
+            Profiles = new PeerProfiles([], []),
+            Content = SystemRun.ContentOf(scenario),
         });
         int[] files = [.. run.Workload.Libraries.Select(l => l.Shared.Length).OrderDescending()];
         double all = files.Sum(f => (double)f), nothing = files.Count(f => f == 0) / (double)Hosts;

@@ -33,6 +33,8 @@ internal static class FileSharingReport
     private static void AddTraffic(World world, MetricShard metrics, FileSharingMetrics m, SystemReport report)
     {
         long messages = 0, signalling = 0, payload = 0;
+        double searches = metrics.Total(m.Searches);
+        var rows = new List<IReadOnlyList<string>>();
         foreach (MessageTraffic type in world.CollectTraffic())
         {
             TrafficCount total = type.Total;
@@ -45,10 +47,11 @@ internal static class FileSharingReport
             {
                 messages += total.MessagesSent;
                 signalling += total.BytesSent;
+                if (searches > 0 && total.MessagesSent > 0) rows.Add([type.Type, F(total.MessagesSent / searches), F(total.BytesSent / searches)]);
             }
         }
 
-        double searches = metrics.Total(m.Searches);
+        if (rows.Count > 0) report.AddTable(new ResultTable("Signalling in the whole network per search, by type of message", ["message", "messages", "bytes"], rows));
         report.AddValue("messagesPerSearch", Ratio(messages, searches), "messages", "signalling messages of all kinds sent in the whole network, per search");
         report.AddValue("bytesPerSearch", Ratio(signalling, searches), "B", "signalling bytes of all kinds sent in the whole network, per search");
         report.AddValue("signallingShare", Ratio(signalling, signalling + payload), "share", "signalling bytes, of all bytes (the rest is files)");
@@ -132,6 +135,8 @@ internal static class FileSharingReport
     }
 
     private static string N(long value) => value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string F(double value) => value.ToString(value >= 100 ? "N0" : "0.###", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => share.ToString("P0", System.Globalization.CultureInfo.InvariantCulture);
 

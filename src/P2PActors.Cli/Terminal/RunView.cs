@@ -65,6 +65,7 @@ internal sealed class LineView(TextWriter output) : IRunView
 internal sealed class BarView : IRunView
 {
     private const int Width = 30;
+    private const string EraseToEndOfLine = "\u001b[K";
     private readonly Stopwatch _clock = new();
     private string _system = "";
     private bool _isDrawn;
@@ -89,7 +90,8 @@ internal sealed class BarView : IRunView
     private void Draw(double share, string note)
     {
         int filled = (int)Math.Round(Math.Clamp(share, 0, 1) * Width);
-        AnsiConsole.Markup($"\r{Markup.Escape(_system),-28} [green]{new string('━', filled)}[/][grey]{new string('━', Width - filled)}[/] {share,4:P0}  {Markup.Escape(note)}\u001b[K");
+        AnsiConsole.Markup($"\r{Markup.Escape(_system),-28} [green]{new string('━', filled)}[/][grey]{new string('━', Width - filled)}[/] {share,4:P0}  {Markup.Escape(note)}");
+        AnsiConsole.Profile.Out.Writer.Write(EraseToEndOfLine);
         _isDrawn = true;
     }
 

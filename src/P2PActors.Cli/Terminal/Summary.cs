@@ -105,7 +105,8 @@ internal static class Summary
                 (null, { } max) => $"at most {Text.Value(max, e.Unit)}",
                 _ => "",
             };
-            output.WriteLine($"  {(e.IsMet ? "agrees " : "DIFFERS")} {e.Metric}: {Text.Value(e.Measured, e.Unit)}, expected {range} ({e.Source})");
+            output.WriteLine($"  {(e.IsMet ? "agrees " : "DIFFERS")} {e.Metric}: {Text.Value(e.Measured, e.Unit)}, expected {range}");
+            if (!e.IsMet) output.WriteLine($"          source: {e.Source}");
         }
 
         output.WriteLine();

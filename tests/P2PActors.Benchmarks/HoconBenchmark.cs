@@ -11,11 +11,11 @@ public class HoconBenchmark
 {
     private const string Text = """
         title = "A scenario of usual size"
-        base { peers = 2000, latency = 40ms }
-        peers = ${base.peers}
+        vars { peers = 2000, latency = 40ms }
+        peers = ${vars.peers}
         duration = 3h
         churn { sessions = saroiu-2002, crash-share = 30%, arrivals { model = steady, spread = 10m } }
-        network { links = 2001, nat.firewalled = 20%, jitter = 5%, latency { model = constant, one-way = ${base.latency} } }
+        network { links = 2001, nat.firewalled = 20%, jitter = 5%, latency { model = constant, one-way = ${vars.latency} } }
         content { catalogue.files = 5000, placement { preset = saroiu-2002, max-shared = 500 } }
         queries { mean-interval = 15m, start-after = 20m }
         systems { gnutella { ttl = 7 }, napster { servers = 1 } }

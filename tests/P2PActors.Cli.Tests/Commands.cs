@@ -71,6 +71,15 @@ public sealed class Commands : IDisposable
     }
 
     [Fact]
+    public void Values_of_ones_own_are_kept_under_vars_and_nowhere_else()
+    {
+        string file = _scratch.Write("tiny.conf", "vars { many = 30 }\n" + Tiny + "peers = ${vars.many}\n");
+        Assert.Contains("30 peers", Cli.Run("validate", file).Output, StringComparison.Ordinal);
+        file = _scratch.Write("tiny.conf", "mine { many = 30 }\n" + Tiny + "peers = ${mine.many}\n");
+        Assert.Equal(ExitCodes.Wrong, Cli.Run("validate", file).Code);
+    }
+
+    [Fact]
     public void A_misspelled_role_in_a_fault_is_found()
     {
         string file = _scratch.Write("tiny.conf", Tiny + "faults = [ { fault = kill, role = sever, at = 5m } ]\n");

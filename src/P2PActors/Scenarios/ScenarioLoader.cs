@@ -10,7 +10,11 @@ namespace P2PActors.Scenarios;
 public sealed class ScenarioLoader(ProtocolRegistry registry)
 {
     private const string SystemsKey = "systems";
-    private static readonly HashSet<string> NotTheScenarios = [SystemsKey];
+
+    /// <summary>A section in which a scenario keeps values of its own, to be used by substitution: <c>${vars.minutes}</c>.</summary>
+    private const string FreeKey = "vars";
+
+    private static readonly HashSet<string> NotTheScenarios = [SystemsKey, FreeKey];
     private static readonly HashSet<string> NotTheProtocols = ["protocol", "override"];
 
     /// <summary>Reads a scenario file.</summary>

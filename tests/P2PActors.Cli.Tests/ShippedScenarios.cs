@@ -44,8 +44,11 @@ public sealed class ShippedScenarios : IDisposable
     [MemberData(nameof(Recorded))]
     public void Each_has_one_digest_whatever_the_threads_and_cohorts(string scenario, string[] changes, string digest)
     {
-        foreach ((string threads, string cohorts) in (ValueTuple<string, string>[])[("1", "1"), ("2", "7"), ("4", "64"), ("2", "1000")])
-            Assert.Equal(digest, DigestOf(scenario, changes, threads, cohorts));
+        foreach (string threads in (string[])["1", "2", "4"])
+        {
+            foreach (string cohorts in (string[])["1", "7", "64", "1000"])
+                Assert.Equal(digest, DigestOf(scenario, changes, threads, cohorts));
+        }
     }
 
     [Theory]

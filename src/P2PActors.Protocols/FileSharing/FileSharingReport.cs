@@ -86,7 +86,7 @@ internal static class FileSharingReport
             double top = 0;
             int count = Math.Max(1, (int)Math.Round(uploaded.Length * share));
             for (int i = 0; i < count; i++) top += uploaded[i];
-            report.AddValue($"uploads.top{share * 100:0}", Ratio(top, total), "share", $"bytes uploaded by the busiest {share:P0} of all peers, of all uploads");
+            report.AddValue(FormattableString.Invariant($"uploads.top{share * 100:0}"), Ratio(top, total), "share", FormattableString.Invariant($"bytes uploaded by the busiest {share:P0} of all peers, of all uploads"));
         }
     }
 

@@ -154,6 +154,6 @@ public sealed record NapsterSettings : IValidatedSettings
     public IEnumerable<SettingProblem> Validate()
     {
         if (ServerSilence <= StatClick)
-            yield return new SettingProblem("server-silence", $"found {ServerSilence.TotalSeconds:0}s, expected more than stat-click, {StatClick.TotalSeconds:0}s, else every client gives up its server");
+            yield return new SettingProblem("server-silence", FormattableString.Invariant($"found {ServerSilence.TotalSeconds:0}s, expected more than stat-click, {StatClick.TotalSeconds:0}s, else every client gives up its server"));
     }
 }

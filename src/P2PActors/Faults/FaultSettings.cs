@@ -64,7 +64,7 @@ public abstract record PeerFault : FaultSettings
         }
     }
 
-    private protected string What => (Share < 1 ? $"{Share:P0} of " : "") + (Peers.Count > 0 ? "peers " + string.Join(", ", Peers) : Role.Length > 0 ? $"all with role {Role}" : "all peers");
+    private protected string What => (Share < 1 ? FormattableString.Invariant($"{Share:P0} of ") : "") + (Peers.Count > 0 ? "peers " + string.Join(", ", Peers) : Role.Length > 0 ? $"all with role {Role}" : "all peers");
 }
 
 /// <summary>Peers end and do not come back by themselves.</summary>
@@ -115,7 +115,7 @@ public sealed record PartitionFault : FaultSettings
     /// <inheritdoc />
     public override Intervention Plan(int index) => new Carrier(this, index, At);
 
-    private sealed record Carrier(PartitionFault Fault, int Index, TimeSpan When) : Intervention(When, $"partition: {Fault.Share:P0} of the peers cut off")
+    private sealed record Carrier(PartitionFault Fault, int Index, TimeSpan When) : Intervention(When, FormattableString.Invariant($"partition: {Fault.Share:P0} of the peers cut off"))
     {
         public override int Apply(World world)
         {

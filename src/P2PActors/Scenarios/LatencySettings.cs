@@ -52,7 +52,7 @@ public sealed record UniformLatencySettings : LatencySettings, IValidatedSetting
     /// <inheritdoc />
     public IEnumerable<SettingProblem> Validate()
     {
-        if (Max < Min) yield return new SettingProblem("max", $"found {Max.TotalMilliseconds:0.###}ms, expected at least min, {Min.TotalMilliseconds:0.###}ms");
+        if (Max < Min) yield return new SettingProblem("max", FormattableString.Invariant($"found {Max.TotalMilliseconds:0.###}ms, expected at least min, {Min.TotalMilliseconds:0.###}ms"));
     }
 
     internal override LatencyModel Create(ulong seed, int peers, Func<int, TimeSpan> access, ICollection<string> warnings) => new UniformLatency(Min, Max);

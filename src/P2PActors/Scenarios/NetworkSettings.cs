@@ -92,6 +92,6 @@ public sealed record NatSettings : IValidatedSettings
     /// <inheritdoc />
     public IEnumerable<SettingProblem> Validate()
     {
-        if (Total > 1 + 1e-9) yield return new SettingProblem("", $"the shares add up to {Total:0.###}, expected at most 1");
+        if (Total > 1 + 1e-9) yield return new SettingProblem("", FormattableString.Invariant($"the shares add up to {Total:0.###}, expected at most 1"));
     }
 }

@@ -120,7 +120,7 @@ public sealed record ExpectationSettings : IValidatedSettings
     public IEnumerable<SettingProblem> Validate()
     {
         if (Min is null && Max is null) yield return new SettingProblem("min", "found neither min nor max, expected at least one of them");
-        if (Min > Max) yield return new SettingProblem("max", $"found {Max}, expected at least min, {Min}");
+        if (Min > Max) yield return new SettingProblem("max", FormattableString.Invariant($"found {Max}, expected at least min, {Min}"));
     }
 }
 

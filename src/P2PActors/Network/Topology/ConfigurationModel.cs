@@ -76,7 +76,7 @@ public static class ConfigurationModel
         }
 
         throw new InvalidOperationException(
-            $"The law of degrees (mean {law.Mean:0.##}) makes no large component: among {limit} nodes there is none of {nodes}.");
+            FormattableString.Invariant($"The law of degrees (mean {law.Mean:0.##}) makes no large component: among {limit} nodes there is none of {nodes}."));
     }
 
     // The component is a little larger than wanted; its outermost nodes, seen from its hub, go. What is left is connected.

@@ -62,6 +62,26 @@ public sealed class BadInput : IDisposable
     }
 
     [Fact]
+    public void A_missing_data_file_is_found_by_validation_with_its_line_and_source()
+    {
+        string file = _scratch.Write("a.conf", Right + "network.latency { model = matrix, file = none.txt }\n");
+        CliResult result = Cli.Run("validate", file);
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        Assert.Contains("a.conf:4: network.latency.file: there is no file 'none.txt'", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("NetLatency-Data", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_data_file_is_replaced_only_if_the_scenario_says_so_and_the_report_warns()
+    {
+        string file = _scratch.Write("a.conf", Right + "network.latency { model = matrix, file = none.txt, if-missing = synthetic }\n");
+        CliResult result = Cli.Run("run", file, "--out", _scratch["out"]);
+        Assert.Equal(ExitCodes.Done, result.Code);
+        Assert.Contains("warning", result.Output, StringComparison.Ordinal);
+        Assert.Contains("none.txt", File.ReadAllText(Path.Combine(_scratch["out"], "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_errors_are_said_at_once_with_their_lines()
     {
         string file = _scratch.Write("a.conf", "peers = 0\nduration = soon\nnetwork.los = 1%\nsystems { gnutela {} }\n");

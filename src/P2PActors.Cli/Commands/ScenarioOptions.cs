@@ -51,7 +51,9 @@ internal sealed class ScenarioOptions
             if (System.IO.File.Exists(candidate)) return candidate;
         }
 
-        return given;
+        if (!Directory.Exists("hocon")) return given;
+        string[] shipped = [.. Directory.GetFiles("hocon", "*.conf").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        throw new UsageException($"there is no scenario '{given}'; in hocon/ there are {string.Join(", ", shipped)}");
     }
 
     private List<HoconOverride> Overrides(ParseResult parsed)

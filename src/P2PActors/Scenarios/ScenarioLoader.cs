@@ -31,8 +31,8 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
     public Scenario Check(string name, HoconObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        HoconObject located = DataFiles.Locate(document);
         var errors = new List<ScenarioError>();
+        HoconObject located = DataFiles.Locate(document, errors);
         var settings = SettingsBinder.Bind<ScenarioSettings>(located, "", errors, NotTheScenarios);
         List<ScenarioSystem> systems = ReadSystems(located, settings, errors);
         if (settings is not null)

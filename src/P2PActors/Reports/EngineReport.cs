@@ -8,6 +8,9 @@ namespace P2PActors.Reports;
 /// <summary>The results that every system has: population, traffic, load by role, drops, connections, failures, overlay.</summary>
 internal static class EngineReport
 {
+    /// <summary>Fewer participants of a role make a table, not a distribution.</summary>
+    private const int FewestForDistribution = 5;
+
     public static void Add(World world, PopulationProbe population, OverlayProbe overlay, SystemReport report)
     {
         IReadOnlyList<MessageTraffic> traffic = world.CollectTraffic();
@@ -90,7 +93,7 @@ internal static class EngineReport
             report.AddValue($"load.{name}.messages.mean", messages.Mean / seconds, "1/s", $"messages per second sent and received by a {name}, mean over the run");
             report.AddValue($"load.{name}.messages.max", messages.Max / seconds, "1/s", $"messages per second sent and received by the busiest {name}, mean over the run");
             report.AddValue($"load.{name}.bytes.mean", bytes.Mean / seconds, "B/s", $"bytes per second sent and received by a {name}, mean over the run");
-            report.AddDistribution($"load of a {name}", messages, "messages/s, mean over the run", 1 / seconds, $"messages per second sent and received by each {name}");
+            if (messages.Count >= FewestForDistribution) report.AddDistribution($"load of a {name}", messages, "messages/s, mean over the run", 1 / seconds, $"messages per second sent and received by each {name}");
             rows.Add([name, N(messages.Count), F(messages.Mean / seconds), F(messages.Quantile(0.5) / seconds), F(messages.Quantile(0.95) / seconds), F(messages.Max / seconds), F(bytes.Mean / seconds), F(bytes.Max / seconds)]);
         }
 

@@ -28,7 +28,7 @@ public static class SettingsMarkdown
 
     private static string Meaning(SettingRow row)
     {
-        var text = new StringBuilder(row.Meaning);
+        var text = new StringBuilder(row.Meaning.TrimEnd('.')).Append('.');
         if (row.Variant.Length > 0) text.Append(" Only with ").Append(Code(row.Variant)).Append('.');
         for (var i = 0; i < row.Options.Count; i++)
         {

@@ -21,10 +21,10 @@ public sealed class ShippedScenarios : IDisposable
 
     public static TheoryData<string, string[], string> Recorded => new()
     {
-        { "quickstart", ["--set", "peers=150"], "b7a95c0408b5e1f741ba64cb5d65dffe" },
-        { "napster-farm", ["--set", "peers=150"], "6e3976767daa41d6ab058c20597e70d9" },
-        { "gnutella-growth", ["--set", "peers=150"], "ab8f2c08773a8f95cde481f45aa94760" },
-        { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "85e5a7c9167e80c554f4ad44be4563d5" },
+        { "quickstart", ["--set", "peers=150"], "b0d8a7389a25a167f63b7b8ef0d947ce" },
+        { "napster-farm", ["--set", "peers=150"], "422d4bd0c53b3ef370c159de9decf618" },
+        { "gnutella-growth", ["--set", "peers=150"], "16f014a630909eae2d44b220cdcd6b33" },
+        { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
     };
 
     [Fact]

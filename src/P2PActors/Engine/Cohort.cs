@@ -240,6 +240,10 @@ internal sealed class Cohort
     }
 #pragma warning restore CA1031
 
+    /// <summary>Adds a change of state to the peer's part of the digest: a crash leaves no other trace of its own.</summary>
+    public static void FoldState(ref PeerSlot slot, int peer, long now, PeerState state) =>
+        Fold(ref slot, now, peer, slot.Sequence, 0xEFC60000UL + (ulong)state);
+
     /// <summary>Adds what happened to the peer's part of the digest; the order within a peer matters, that between peers does not exist.</summary>
     private static void Fold(ref PeerSlot slot, long time, int sender, uint sequence, ulong what) =>
         slot.Digest = RandomStream.Mix(slot.Digest ^ (ulong)time ^ (((ulong)(uint)sender << 32) | sequence) * 0x9E3779B97F4A7C15UL) + what;

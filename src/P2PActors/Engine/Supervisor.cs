@@ -152,6 +152,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     {
         slot.State = state;
         slot.StateSince = cohort.Now;
+        Cohort.FoldState(ref slot, peer.Value, cohort.Now, state);
         cohort.Worker.StateChanges.Add((peer.Value, state));
     }
 

@@ -43,6 +43,18 @@ public sealed class Determinism
     public void Another_seed_gives_another_digest() => Assert.NotEqual(Reference.Value.World.Digest(), Storm.Run(seed: 6).World.Digest());
 
     [Fact]
+    public void A_crash_that_nobody_notices_is_part_of_the_digest()
+    {
+        string Digest(params Intervention[] interventions) =>
+            Lab.Run(2, TimeSpan.FromSeconds(1), _ => Script.Silent, interventions: interventions).Digest();
+
+        string nothing = Digest();
+        string early = Digest(Lab.At(100, world => world.Kill(new P2PActors.Actors.PeerId(0), silently: true)));
+        string late = Digest(Lab.At(200, world => world.Kill(new P2PActors.Actors.PeerId(0), silently: true)));
+        Assert.Equal(3, new HashSet<string> { nothing, early, late }.Count);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_digest_again() => Assert.Equal(Reference.Value.World.Digest(), Storm.Run(seed: 5).World.Digest());
 
     [Fact]

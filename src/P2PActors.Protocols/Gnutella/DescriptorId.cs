@@ -3,7 +3,7 @@ using P2PActors.Engine;
 
 namespace P2PActors.Protocols.Gnutella;
 
-/// <summary>The 16 bytes that name a descriptor or a servent (sheet section 2.2).</summary>
+/// <summary>The 16 bytes that name a descriptor or a servent (Gnutella 0.4, descriptor header).</summary>
 /// <param name="High">Bytes 0 to 7: all random, so they alone key the routing tables.</param>
 /// <param name="Low">Bytes 8 to 15; byte 8 is 0xFF and byte 15 the protocol version 0, as new clients have it.</param>
 internal readonly record struct DescriptorId(ulong High, ulong Low)

@@ -6,7 +6,7 @@ using P2PActors.Content;
 namespace P2PActors.Protocols.Gnutella;
 
 /// <summary>
-/// Descriptors as bytes and back (sheet sections 2.2, 2.3): integers little-endian, IP addresses big-endian. Peer n has the
+/// Descriptors as bytes and back (Gnutella 0.4): integers little-endian, IP addresses big-endian. Peer n has the
 /// address 10.0.0.0 + n and the default port; a file's index is its number in the catalogue.
 /// </summary>
 internal static class GnutellaCodec

@@ -4,7 +4,7 @@ using P2PActors.Content;
 
 namespace P2PActors.Protocols.Gnutella;
 
-/// <summary>What servents say over an overlay link once it is open: a header of 23 bytes and a payload (sheet section 2.2).</summary>
+/// <summary>What servents say over an overlay link once it is open: a header of 23 bytes and a payload (Gnutella 0.4, descriptor header).</summary>
 /// <param name="Id">The GUID; an answer carries that of its request.</param>
 /// <param name="Ttl">Hops it may still make, the one it has just made included.</param>
 /// <param name="Hops">Hops made before this one.</param>
@@ -86,7 +86,7 @@ internal sealed record ConnectOk() : TextMessage("GNUTELLA OK\n\n")
     public static ConnectOk Instance { get; } = new();
 }
 
-/// <summary>Asks for a file, or the rest of it from a byte on (sheet section 2.5).</summary>
+/// <summary>Asks for a file, or the rest of it from a byte on (Gnutella 0.4, file download and firewalled servents).</summary>
 internal sealed record HttpGet(int File, string Name, int Start) : TextMessage(
     $"GET /get/{File}/{Name}/ HTTP/1.0\r\nUser-Agent: Gnutella\r\nRange: bytes={Start}-\r\nConnection: Keep-Alive\r\n\r\n");
 

@@ -15,7 +15,7 @@ namespace P2PActors.Protocols.Gnutella;
 /// queues at the source; download from several sources at once; the query of minimum speed as flags.</para>
 /// <para>A servent that cannot be called does not answer flooded PINGs, as later advice has it: its address is of no use.
 /// The answer to a PING or QUERY has TTL = Hops + 2.</para>
-/// <para>Source: the Gnutella Protocol Specification v0.4 (Clip2), as restated in the fact sheet, sections 2.1 to 2.6;
+/// <para>Source: the Gnutella Protocol Specification v0.4 (Clip2), with constants of gtk-gnutella where it gives none;
 /// numbers of links: Ripeanu, Foster, Iamnitchi 2002.</para>
 /// </remarks>
 public sealed class GnutellaProtocol : IProtocol

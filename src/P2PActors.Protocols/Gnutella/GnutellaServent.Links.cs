@@ -90,7 +90,7 @@ internal sealed partial class GnutellaServent
         _calls.Add(call);
     }
 
-    /// <summary>Somebody greets (section 2.1): taken by OK, refused by closing.</summary>
+    /// <summary>Somebody greets: taken by OK, refused by closing.</summary>
     private void OnConnectRequest(Connection connection)
     {
         if (connection.Tag is not null) return;

@@ -5,7 +5,14 @@ using P2PActors.Protocols.FileSharing;
 
 namespace P2PActors.Protocols.Gnutella;
 
-/// <content>Descriptors and their ways through the overlay: the rules of sheet section 2.4, one method per descriptor.</content>
+/// <content>
+/// Descriptors and their ways through the overlay, one method per descriptor. The routing rules of Gnutella 0.4, as the
+/// comments number them: 1 PONG and QUERYHIT go back the way of their PING or QUERY, and whoever did not see that drops
+/// them; 2 PUSH goes back the way of the QUERYHIT, by servent id; 3 PING and QUERY go to all neighbours but the one they came
+/// from; 4 TTL - 1 and Hops + 1 before forwarding, nothing is forwarded with TTL 0, a local answer is given regardless;
+/// 5 what has been seen before (same function, same GUID) is dropped; 6 GUIDs are remembered for a while; 7 an answer's TTL
+/// is enough to come back.
+/// </content>
 internal sealed partial class GnutellaServent
 {
     /// <summary>Added to the key, so that a PING and a QUERY with one GUID are two things (rule 5).</summary>

@@ -4,7 +4,7 @@ using P2PActors.Protocols.FileSharing;
 
 namespace P2PActors.Protocols.Gnutella;
 
-/// <content>Files, outside the overlay: HTTP, and PUSH with GIV where the source cannot be called (sheet section 2.5).</content>
+/// <content>Files, outside the overlay: HTTP, and PUSH with GIV where the source cannot be called (Gnutella 0.4, file download and firewalled servents).</content>
 internal sealed partial class GnutellaServent
 {
     private const int RetryAfterSeconds = 60;

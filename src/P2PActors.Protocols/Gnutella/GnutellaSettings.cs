@@ -4,16 +4,16 @@ using P2PActors.Scenarios.Binding;
 
 namespace P2PActors.Protocols.Gnutella;
 
-/// <summary>Settings of Gnutella 0.4. Sections named in the sources are those of the fact sheet on Gnutella.</summary>
+/// <summary>Settings of Gnutella 0.4; the defaults are those of the specification, of common clients and of the measured network.</summary>
 public sealed record GnutellaSettings : IValidatedSettings
 {
-    /// <summary>TTL of queries: 7 is the usual value (section 2.2).</summary>
+    /// <summary>TTL of queries: 7 is the usual value.</summary>
     [Setting("TTL with which queries are sent", Min = "1", Max = "31", Unit = "hops")]
     public int Ttl { get; init; } = 7;
 
     /// <summary>
-    /// Links. The measured network had 3.4 links per servent, each counted once, thus 6.8 ends (section 5.3); servents that
-    /// call until they have 4 and take calls up to 7, the greatest degree of the pure law (section 5.1), come out near it.
+    /// Links. The measured network had 3.4 links per servent, each counted once, thus 6.8 ends (Ripeanu, Foster, Iamnitchi 2002); servents that
+    /// call until they have 4 and take calls up to 7, the greatest degree of the pure law, come out near it.
     /// </summary>
     [Setting("Links to other servents")]
     public GnutellaLinkSettings Links { get; init; } = new();
@@ -30,7 +30,7 @@ public sealed record GnutellaSettings : IValidatedSettings
     [Setting("Minimum speed named in queries, kbit/s; slower servents do not answer", Min = "0", Max = "32767", Unit = "kbit/s")]
     public int MinSpeed { get; init; }
 
-    /// <summary>Largest payload of a query; gtk-gnutella forwards up to 256 bytes (section 2.3).</summary>
+    /// <summary>Largest payload of a query; gtk-gnutella forwards up to 256 bytes.</summary>
     [Setting("Queries with a longer payload are neither answered nor forwarded", Min = "4B", Max = "4kB")]
     public ByteSize MaxQueryPayload { get; init; } = new(256);
 
@@ -106,14 +106,14 @@ public sealed record GnutellaLinkSettings
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>The naive pings of 0.4: every PING is flooded, and everybody reached answers (section 2.6).</summary>
+/// <summary>The naive pings of 0.4: every PING is flooded, and everybody reached answers.</summary>
 public sealed record GnutellaPingSettings
 {
     /// <summary>Whether servents ping at all.</summary>
     [Setting("Whether servents flood PINGs: over a new link, and again and again")]
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Time between two pings; old clients did so every 30 s at most (section 3.4).</summary>
+    /// <summary>Time between two pings; old clients did so every 30 s at most (ping-pong proposal of the Gnutella Developer Forum).</summary>
     [Setting("Time between two PINGs of a servent; their number grows with the square of the servents within reach", Min = "1s", Max = "1d")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -5,7 +5,7 @@ namespace P2PActors.Protocols.Gnutella;
 /// <summary>
 /// Remembers which link something came from, by 64 random bits, for a while: open addressing in one array of 12-byte
 /// entries, one probe in most cases. It grows when it must, forgets what is too old, and when it is full the oldest half
-/// goes first (rule 6 of sheet section 2.4). A mutable struct, held in a field: one look-up less in memory, which is what a
+/// goes first (GUIDs are remembered "for a while": Gnutella 0.4). A mutable struct, held in a field: one look-up less in memory, which is what a
 /// flood over many servents waits for.
 /// </summary>
 /// <param name="capacity">Greatest number of entries.</param>

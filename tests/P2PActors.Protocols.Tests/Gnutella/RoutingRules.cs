@@ -5,7 +5,7 @@ using P2PActors.Scenarios;
 
 namespace P2PActors.Protocols.Tests.Gnutella;
 
-/// <summary>Section 2.4 of the sheet, rule by rule; servent 0 has the neighbours 1, 2 and 3.</summary>
+/// <summary>The routing rules of Gnutella 0.4, one by one; servent 0 has the neighbours 1, 2 and 3.</summary>
 public class RoutingRules
 {
     private static readonly DescriptorId Guid = new(0x1122334455667788, 0xFF00000000000100), Other = new(0x99, 0xFF00000000000000);

@@ -3,7 +3,7 @@ namespace P2PActors.Network.Topology;
 public sealed partial class OverlayGraph
 {
     /// <summary>
-    /// What a query costs that is flooded by the rule of Gnutella 0.4 (sheet section 2.4): the origin sends to all
+    /// What a query costs that is flooded by the rule of Gnutella 0.4: the origin sends to all
     /// neighbours; who receives it for the first time lowers the TTL and, unless it is 0 now, sends it to all neighbours
     /// but the one it came from; who has seen it drops it. All hops take equally long. A calculation without the emulator,
     /// for comparison with it.

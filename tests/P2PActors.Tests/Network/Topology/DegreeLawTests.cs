@@ -5,7 +5,7 @@ namespace P2PActors.Tests.Network.Topology;
 public class DegreeLawTests
 {
     [Fact]
-    public void The_lectures_laws_have_the_probabilities_of_the_sheet()
+    public void The_lectures_laws_have_the_published_probabilities()
     {
         double[] pure = [0, 0.503, 0.190, 0.108, 0.072, 0.053, 0.041, 0.033];
         for (int degree = 0; degree <= 7; degree++)

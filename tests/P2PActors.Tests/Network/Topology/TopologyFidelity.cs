@@ -14,7 +14,7 @@ public class TopologyFidelity(ITestOutputHelper output)
 
     private static OverlayGraph Crawl(string file) => EdgeListFile.Load(SharedData.PathOf(file));
 
-    // Sheet 7.1: Saroiu et al. MMCN 2002 section 3.6. The sheet's bounds come from 4 to 10 seeds; over many seeds a few in
+    // Saroiu et al. MMCN 2002 section 3.6. The bounds come from 4 to 10 seeds; over many seeds a few in
     // a hundred overlays miss one (an independent calculation: 6 of 150 above 0.10 after the top 4 %, mean 0.046, random
     // 30 % mean 0.808, min 0.618). So the means must keep the bounds, and 9 of 10 overlays each bound by themselves.
     [Fact]
@@ -32,10 +32,10 @@ public class TopologyFidelity(ITestOutputHelper output)
             mean[i] = graph.MeanDegree;
         }
 
-        Report("preferential, mean degree (sheet 3.0)", mean);
-        Report("preferential, random 30 % (sheet 0.81, at least 0.60)", random);
-        Report("preferential, top 4 % (sheet 0.04, at most 0.10)", top4);
-        Report("preferential, top 10 % (sheet 0.005)", top10);
+        Report("preferential, mean degree (reference 3.0)", mean);
+        Report("preferential, random 30 % (reference 0.81, at least 0.60)", random);
+        Report("preferential, top 4 % (reference 0.04, at most 0.10)", top4);
+        Report("preferential, top 10 % (reference 0.005)", top10);
         int survived = random.Count(share => share >= 0.60), splintered = top4.Count(share => share <= 0.10);
         output.WriteLine($"{survived} of {Seeds} survived, {splintered} splintered");
         Assert.True(survived >= 0.9 * Seeds, $"{survived} of {Seeds} survived");
@@ -110,7 +110,7 @@ public class TopologyFidelity(ITestOutputHelper output)
 
     // Sheet 7.4 and the table of 5.2; means over about 300 origins.
     [SharedDataFact(August08)]
-    public void Floods_of_8_August_reach_what_the_sheet_says()
+    public void Floods_of_8_August_reach_what_was_counted()
     {
         OverlayGraph graph = Crawl(August08);
         FloodMeans ttl7 = Floods(graph, 7);
@@ -124,20 +124,20 @@ public class TopologyFidelity(ITestOutputHelper output)
         Near("08 mean path", 4.56, MeanPath(graph), 0.1);
     }
 
-    // The sheet's figures for this crawl (0.08, 0.36, 0.75, 0.96, mean path 5.86) come from few origins, which differ much
+    // Figures counted earlier for this crawl (0.08, 0.36, 0.75, 0.96, mean path 5.86) come from few origins, which differ much
     // (deviation 0.2 at TTL 5). An independent calculation over 3,912 origins gives those compared with here.
     [SharedDataFact(August31)]
-    public void Floods_of_31_August_reach_a_little_less_than_the_sheet_says()
+    public void Floods_of_31_August_reach_a_little_less_than_a_few_origins_do()
     {
         OverlayGraph graph = Crawl(August31);
         FloodMeans ttl7 = Floods(graph, 7);
-        Near("31 TTL 4 reach (sheet 0.08)", 0.063, Floods(graph, 4).Reach, 0.01);
-        Near("31 TTL 5 reach (sheet 0.36)", 0.301, Floods(graph, 5).Reach, 0.025);
-        Near("31 TTL 6 reach (sheet 0.75)", 0.718, Floods(graph, 6).Reach, 0.025);
-        Near("31 TTL 7 reach (sheet 0.96)", 0.967, ttl7.Reach, 0.005);
-        Near("31 TTL 7 messages (sheet 218,000)", 218_000, ttl7.Messages, 0.02 * 218_000);
-        Near("31 TTL 7 duplicates (sheet 0.73)", 0.73, ttl7.Duplicates, 0.01);
-        Near("31 mean path (sheet 5.86)", 5.942, MeanPath(graph), 0.05);
+        Near("31 TTL 4 reach (reference 0.08)", 0.063, Floods(graph, 4).Reach, 0.01);
+        Near("31 TTL 5 reach (reference 0.36)", 0.301, Floods(graph, 5).Reach, 0.025);
+        Near("31 TTL 6 reach (reference 0.75)", 0.718, Floods(graph, 6).Reach, 0.025);
+        Near("31 TTL 7 reach (reference 0.96)", 0.967, ttl7.Reach, 0.005);
+        Near("31 TTL 7 messages (reference 218,000)", 218_000, ttl7.Messages, 0.02 * 218_000);
+        Near("31 TTL 7 duplicates (reference 0.73)", 0.73, ttl7.Duplicates, 0.01);
+        Near("31 mean path (reference 5.86)", 5.942, MeanPath(graph), 0.05);
     }
 
     // Sheet 7.7, first half: why filtering the last hop saves nearly all of a query between ultrapeers.

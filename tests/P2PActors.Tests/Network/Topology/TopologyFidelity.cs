@@ -46,7 +46,7 @@ public class TopologyFidelity(ITestOutputHelper output)
         Assert.InRange(mean.Average(), 2.9, 3.1);
     }
 
-    // Sheet 5.2, the table of synthetic overlays.
+    // Synthetic overlays of 1,771 hosts, calculated independently.
     [Fact]
     public void Other_synthetic_overlays_do_not_reproduce_both_facts()
     {
@@ -59,7 +59,7 @@ public class TopologyFidelity(ITestOutputHelper output)
         Row("power law, largest", Many(seed => new PowerLawTopology { Leftovers = Leftovers.Drop }.Build(CrawlOf2001, seed)!), 2.6, 0.69, 0.26, 0.01);
     }
 
-    // Sheet 7.2, and the table of the data set's notes.
+    // Calculated on the crawls independently.
     [SharedDataFact(August08)]
     public void The_crawl_of_8_August_2002_withstands_both()
     {
@@ -86,7 +86,7 @@ public class TopologyFidelity(ITestOutputHelper output)
         Assert.True(graph.GiantShare(graph.RemoveTopByDegree(0.30)) < 0.001);
     }
 
-    // Sheet 7.3 and 5.1.
+    // The moments of the two laws, calculated from their formulas.
     [Fact]
     public void Sampled_degrees_have_the_moments_of_the_lectures_formulas()
     {
@@ -98,7 +98,7 @@ public class TopologyFidelity(ITestOutputHelper output)
         Sampled("hybrid", DegreeLaw.Hybrid, 2.71, 0.03, 3.23, 20);
     }
 
-    // Sheet 7.4, identity.
+    // An identity of unlimited floods.
     [Fact]
     public void A_flood_without_limit_costs_2E_less_n_less_1_messages()
     {
@@ -108,7 +108,7 @@ public class TopologyFidelity(ITestOutputHelper output)
             Assert.Equal(2L * graph.Edges - (graph.Nodes - 1), graph.FloodReach(start, int.MaxValue).Messages));
     }
 
-    // Sheet 7.4 and the table of 5.2; means over about 300 origins.
+    // Calculated on the crawls independently; means over about 300 origins.
     [SharedDataFact(August08)]
     public void Floods_of_8_August_reach_what_was_counted()
     {
@@ -140,7 +140,7 @@ public class TopologyFidelity(ITestOutputHelper output)
         Near("31 mean path (reference 5.86)", 5.942, MeanPath(graph), 0.05);
     }
 
-    // Sheet 7.7, first half: why filtering the last hop saves nearly all of a query between ultrapeers.
+    // Query routing between ultrapeers (Gnutella Developer Forum): why filtering the last hop saves nearly all of a query between ultrapeers.
     [Theory]
     [InlineData(100_000, 0.96)]
     [InlineData(20_000, 0.93)]

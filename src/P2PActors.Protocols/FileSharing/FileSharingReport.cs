@@ -47,7 +47,7 @@ internal static class FileSharingReport
             {
                 messages += total.MessagesSent;
                 signalling += total.BytesSent;
-                if (searches > 0 && total.MessagesSent > 0) rows.Add([type.Type, F(total.MessagesSent / searches), F(total.BytesSent / searches)]);
+                if (searches > 0 && total.MessagesSent > 0) rows.Add([type.Type, Cell.Number(total.MessagesSent / searches), Cell.Number(total.BytesSent / searches)]);
             }
         }
 
@@ -68,7 +68,7 @@ internal static class FileSharingReport
         report.AddSeries("downloads completed", "downloads", "downloads completed in the interval", [.. metrics.Series(m.Completed).Select(v => (double?)v)]);
         report.AddTable(new ResultTable("Download attempts",
             ["attempts", "source busy", "source gone", "both firewalled", "broken", "downloads completed", "given up"],
-            [[N(metrics.Total(m.Attempts)), N(metrics.Total(m.FailedBusy)), N(metrics.Total(m.FailedGone)), N(metrics.Total(m.FailedFirewall)), N(metrics.Total(m.FailedBroken)), N(metrics.Total(m.Completed)), N(metrics.Total(m.Failed))]]));
+            [[Cell.Count(metrics.Total(m.Attempts)), Cell.Count(metrics.Total(m.FailedBusy)), Cell.Count(metrics.Total(m.FailedGone)), Cell.Count(metrics.Total(m.FailedFirewall)), Cell.Count(metrics.Total(m.FailedBroken)), Cell.Count(metrics.Total(m.Completed)), Cell.Count(metrics.Total(m.Failed))]]));
         AddFreeRiding(workload, report);
     }
 
@@ -110,8 +110,8 @@ internal static class FileSharingReport
             }
 
             bool harmed = lowest >= 0 && Rate(lowest, lowest + 1) < 0.9 * before;
-            rows.Add([Time(fault.Time), fault.Label, N(fault.Peers), Percent(before), lowest < 0 ? "-" : Percent(Rate(lowest, lowest + 1)),
-                !harmed ? "not needed" : back < 0 ? "never" : Time((back * world.SeriesBin) - fault.Time)]);
+            rows.Add([Cell.Time(fault.Time), fault.Label, Cell.Count(fault.Peers), Cell.Share(before), lowest < 0 ? "-" : Cell.Share(Rate(lowest, lowest + 1)),
+                !harmed ? "not needed" : back < 0 ? "never" : Cell.Time((back * world.SeriesBin) - fault.Time)]);
         }
 
         report.AddTable(new ResultTable("Faults, and how searches recovered",
@@ -133,12 +133,4 @@ internal static class FileSharingReport
         for (int i = 0; i < whole.Count; i++) values.Add(Ratio(part[i], whole[i]));
         return values;
     }
-
-    private static string N(long value) => value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string F(double value) => value.ToString(value >= 100 ? "N0" : "0.###", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Percent(double share) => share.ToString("P0", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Time(TimeSpan time) => time.ToString(@"h\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -53,7 +53,7 @@ internal static class GnutellaReport
         report.AddTable(new ResultTable("Descriptors per query", ["descriptor", "messages per query", "bytes per query"],
             [Row("PING", ping), Row("PONG", pong), Row("QUERY", query), Row("QUERYHIT", hit), Row("PUSH", push)]));
 
-        IReadOnlyList<string> Row(string name, TrafficCount count) => [name, Cell(count.MessagesSent, flooded), Cell(count.BytesSent, flooded)];
+        IReadOnlyList<string> Row(string name, TrafficCount count) => [name, PerQuery(count.MessagesSent, flooded), PerQuery(count.BytesSent, flooded)];
     }
 
     private static void AddRouting(GnutellaMetrics m, MetricShard metrics, SystemReport report)
@@ -86,7 +86,7 @@ internal static class GnutellaReport
         report.AddValue("bootstrap.failed", Ratio(metrics.Total(m.BootstrapFailed), metrics.Total(m.BootstrapTried)), "share", "calls to a host cache that brought no address");
         report.AddHistogram("link.life", metrics.Histogram(m.LinkLife), "s", 1e-6, "life of overlay links that ended");
         report.AddTable(new ResultTable("Overlay links, each counted at both ends", ["opened", "lost", "of these silent", "calls refused", "calls failed"],
-            [[N(metrics.Total(m.LinksOpened)), N(metrics.Total(m.LinksLost)), N(metrics.Total(m.LinksSilent)), N(metrics.Total(m.CallsRefused)), N(metrics.Total(m.CallsFailed))]]));
+            [[Cell.Count(metrics.Total(m.LinksOpened)), Cell.Count(metrics.Total(m.LinksLost)), Cell.Count(metrics.Total(m.LinksSilent)), Cell.Count(metrics.Total(m.CallsRefused)), Cell.Count(metrics.Total(m.CallsFailed))]]));
     }
 
     private static TrafficCount Of(IReadOnlyList<MessageTraffic> traffic, string type)
@@ -102,7 +102,5 @@ internal static class GnutellaReport
 
     private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 
-    private static string Cell(double part, double whole) => whole > 0 ? N((long)(part / whole)) : "-";
-
-    private static string N(long value) => value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string PerQuery(double part, double whole) => whole > 0 ? Cell.Count((long)(part / whole)) : "-";
 }

@@ -23,6 +23,9 @@ internal static class NapsterReport
         report.AddValue("napster.browses", metrics.Total(m.Browses), "requests", "requests to see all files of a user");
         report.AddValue("napster.presenceNotices", metrics.Total(m.Notices), "notices", "notices that a user of a hot list came or went");
         report.AddValue("napster.underReporters", run.Users.UnderReporters, "users", "users with a fast link who declare a modem");
+        report.AddValue("napster.shared", metrics.Total(m.Shared), "files", "files put into an index");
+        report.AddValue("napster.withdrawn", metrics.Total(m.Withdrawn), "files", "files taken out of an index");
+        report.AddValue("napster.remoteExpired", metrics.Total(m.RemoteExpired), "searches", "searches on other servers that ran out of time");
         report.AddValue("napster.indexEntries", Last(probe.Files), "files", "files in the indexes of all servers at the end");
         report.AddValue("napster.postings", Last(probe.Postings), "postings", "pairs of word and file in the indexes of all servers at the end");
         report.AddSeries("napster users", "users", "clients logged in at all servers", probe.Users);
@@ -31,11 +34,9 @@ internal static class NapsterReport
         report.AddSeries("napster logins", "logins", "sessions that servers admitted in the interval", [.. metrics.Series(m.Logins).Select(v => (double?)v)]);
         var rows = new List<IReadOnlyList<string>>();
         for (int i = 0; i < probe.UsersOfServers.Length; i++)
-            rows.Add(["server" + N(i), N(probe.UsersOfServers[i])]);
+            rows.Add(["server" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), Cell.Count(probe.UsersOfServers[i])]);
         report.AddTable(new ResultTable("Users of the servers at the end", ["server", "users"], rows));
     }
 
     private static double? Last(List<double?> values) => values.Count > 0 ? values[^1] : null;
-
-    private static string N(long value) => value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ public enum PeerState : byte
     Failed,
 }
 
-/// <summary>What the engine keeps of one peer over all its sessions: 88 bytes.</summary>
+/// <summary>What the engine keeps of one peer over all its sessions: 80 bytes.</summary>
 internal struct PeerSlot
 {
     public PeerActor? Actor;
@@ -29,7 +29,6 @@ internal struct PeerSlot
     public long MessagesOut;
     public long BytesIn;
     public long BytesOut;
-    public long StateSince;
     public uint Sequence;
     /// <summary>Number of the session order that is valid: start and stop events of older ones are ignored.</summary>
     public ushort SessionOrder;

@@ -9,10 +9,6 @@ internal static class Purposes
     public const ulong Links = 4;
     public const ulong Nat = 5;
     public const ulong Packets = 6;
-    public const ulong Placement = 7;
-    public const ulong Catalogue = 8;
     public const ulong Topology = 9;
-    public const ulong Region = 10;
     public const ulong Faults = 11;
-    public const ulong Profile = 12;
 }

@@ -151,7 +151,6 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     private void SetState(ref PeerSlot slot, PeerId peer, PeerState state)
     {
         slot.State = state;
-        slot.StateSince = cohort.Now;
         Cohort.FoldState(ref slot, peer.Value, cohort.Now, state);
         cohort.Worker.StateChanges.Add((peer.Value, state));
     }

@@ -7,7 +7,7 @@ namespace P2PActors.Metrics;
 /// Degrees and the largest connected component of the overlay among the peers that keep one, over time. A link counts when
 /// both ends name each other and are on line.
 /// </summary>
-internal sealed class OverlayProbe(TimeSpan interval, int population) : IProbe
+internal sealed class OverlayProbe(TimeSpan interval) : IProbe
 {
     private readonly List<(TimeSpan Time, double? Giant, double? MeanDegree)> _looks = [];
     private readonly List<PeerId> _neighbours = [];
@@ -67,9 +67,6 @@ internal sealed class OverlayProbe(TimeSpan interval, int population) : IProbe
         Degrees = degrees;
         _looks.Add((world.Now, (double)largest / nodes.Count, (double)ends / nodes.Count));
     }
-
-    /// <summary>Greatest number of ordinary peers: what shares refer to.</summary>
-    public int Population => population;
 
     private static int Root(int[] parent, int node)
     {

@@ -53,7 +53,7 @@ public sealed class SystemRun
         _run = protocol.Prepare(_context);
         int peers = checked(scenario.Peers + _run.Infrastructure);
         AccessLinkClass server = ServerLink(scenario);
-        _overlay = new OverlayProbe(TimeSpan.FromTicks(Math.Max(1, scenario.Duration.Ticks / OverlayLooks)), scenario.Peers);
+        _overlay = new OverlayProbe(TimeSpan.FromTicks(Math.Max(1, scenario.Duration.Ticks / OverlayLooks)));
         _population = new PopulationProbe(TimeSpan.FromTicks(Math.Max(1, scenario.Duration.Ticks / scenario.SeriesIntervals)));
         World = new World(
             new WorldPlan

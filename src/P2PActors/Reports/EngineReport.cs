@@ -50,12 +50,12 @@ internal static class EngineReport
             messages += total.MessagesSent;
             bytes += total.BytesSent;
             dropped += drops;
-            rows.Add([type.Type, N(total.MessagesSent), N(total.BytesSent), total.MessagesSent == 0 ? "-" : F((double)total.BytesSent / total.MessagesSent), N(total.MessagesReceived), N(drops)]);
+            rows.Add([type.Type, Cell.Count(total.MessagesSent), Cell.Count(total.BytesSent), total.MessagesSent == 0 ? "-" : Cell.Number((double)total.BytesSent / total.MessagesSent), Cell.Count(total.MessagesReceived), Cell.Count(drops)]);
             for (int role = 0; role < world.Roles.Count; role++)
             {
                 TrafficCount at = type.ByRole[role];
                 if (at != default)
-                    roleRows.Add([type.Type, world.Roles[role], N(at.MessagesSent), N(at.BytesSent), N(at.MessagesReceived), N(at.BytesReceived)]);
+                    roleRows.Add([type.Type, world.Roles[role], Cell.Count(at.MessagesSent), Cell.Count(at.BytesSent), Cell.Count(at.MessagesReceived), Cell.Count(at.BytesReceived)]);
             }
         }
 
@@ -67,7 +67,7 @@ internal static class EngineReport
         if (byReason.Count > 0)
         {
             report.AddTable(new ResultTable("Messages dropped, by reason", ["reason", "messages"],
-                [.. byReason.Select(r => (IReadOnlyList<string>)[Words(r.Key.ToString()), N(r.Value)])]));
+                [.. byReason.Select(r => (IReadOnlyList<string>)[Words(r.Key.ToString()), Cell.Count(r.Value)])]));
         }
     }
 
@@ -94,7 +94,7 @@ internal static class EngineReport
             report.AddValue($"load.{name}.messages.max", messages.Max / seconds, "1/s", $"messages per second sent and received by the busiest {name}, mean over the run");
             report.AddValue($"load.{name}.bytes.mean", bytes.Mean / seconds, "B/s", $"bytes per second sent and received by a {name}, mean over the run");
             if (messages.Count >= FewestForDistribution) report.AddDistribution($"load of a {name}", messages, "messages/s, mean over the run", 1 / seconds, $"messages per second sent and received by each {name}");
-            rows.Add([name, N(messages.Count), F(messages.Mean / seconds), F(messages.Quantile(0.5) / seconds), F(messages.Quantile(0.95) / seconds), F(messages.Max / seconds), F(bytes.Mean / seconds), F(bytes.Max / seconds)]);
+            rows.Add([name, Cell.Count(messages.Count), Cell.Number(messages.Mean / seconds), Cell.Number(messages.Quantile(0.5) / seconds), Cell.Number(messages.Quantile(0.95) / seconds), Cell.Number(messages.Max / seconds), Cell.Number(bytes.Mean / seconds), Cell.Number(bytes.Max / seconds)]);
         }
 
         report.AddTable(new ResultTable("Load by role, per second over the whole run",
@@ -106,7 +106,7 @@ internal static class EngineReport
         ConnectionCounters c = world.CollectConnections();
         if (c.Requested == 0) return;
         report.AddTable(new ResultTable("Connections", ["requested", "opened", "refused by the peer or its host", "stopped by a NAT or firewall", "no answer in time"],
-            [[N(c.Requested), N(c.Opened), N(c.Refused), N(c.BlockedByNat), N(c.TimedOut)]]));
+            [[Cell.Count(c.Requested), Cell.Count(c.Opened), Cell.Count(c.Refused), Cell.Count(c.BlockedByNat), Cell.Count(c.TimedOut)]]));
     }
 
     private static void AddFailures(World world, SystemReport report)
@@ -114,7 +114,7 @@ internal static class EngineReport
         (long count, IReadOnlyCollection<HandlerFailure> first) = world.CollectFailures();
         report.AddValue("handlerFailures", count, "failures", "exceptions that came out of peers' handlers");
         if (count == 0) return;
-        report.AddWarning($"{N(count)} handlers failed; the first is {first.First().Error} in {first.First().Handler} of peer {first.First().Peer}.");
+        report.AddWarning($"{Cell.Count(count)} handlers failed; the first is {first.First().Error} in {first.First().Handler} of peer {first.First().Peer}.");
         report.AddTable(new ResultTable("The first handler failures", ["at", "peer", "handler", "error"],
             [.. first.Select(f => (IReadOnlyList<string>)[f.Time.ToString("c", CultureInfo.InvariantCulture), f.Peer.ToString(), f.Handler, f.Error])]));
     }
@@ -138,10 +138,6 @@ internal static class EngineReport
         report.AddCurve(new ResultCurve("degree distribution", "links of a peer", "peers", "peers with a number of links, at the end",
             [.. overlay.Degrees.Select(d => ((double)d.Key, (double)d.Value))], IsLogarithmic: true));
     }
-
-    private static string N(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string F(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.###", CultureInfo.InvariantCulture);
 
     private static string Words(string name)
     {

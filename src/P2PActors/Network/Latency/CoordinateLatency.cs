@@ -47,7 +47,4 @@ public sealed class CoordinateLatency : LatencyModel
         double dx = _x[from] - _x[to], dy = _y[from] - _y[to];
         return _floor + (long)Math.Sqrt(dx * dx + dy * dy) + _access[from] + _access[to];
     }
-
-    /// <summary>Where a peer is, as shares of the side of the square.</summary>
-    internal (double X, double Y) PositionOf(int peer, TimeSpan side) => (_x[peer] / side.Ticks, _y[peer] / side.Ticks);
 }

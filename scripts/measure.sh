@@ -22,5 +22,10 @@ row() {
         "$(awk "BEGIN { print $(field eventsPerSecond <<<"$json") / 1e6 }")" "$(field bytesPerPeer <<<"$json")"
 }
 for peers in 10000 100000 1000000; do row forwarding --peers $peers --events $events; done
+if p2p --version | grep -q 'Akka.NET): yes'; then
+    echo "| the same, engine akka, one thread: | | | |"
+    for peers in 10000 100000; do row forwarding --peers $peers --events $events --engine akka --threads 1; done
+fi
 row flood --queries $queries
 row transfers
+[ "${1:-}" = "--quick" ] && row supernodes --peers 1000 || row supernodes

@@ -12,9 +12,11 @@ internal static class CommandLine
         var root = new RootCommand("p2p emulates peer-to-peer systems: every participant an actor, in one network with its own clock.")
         {
             RunCommand.Create(),
+            AttachCommand.Create(),
             ValidateCommand.Create(),
             ListCommand.Create(),
             BenchCommand.Create(),
+            UuHashCommand.Create(),
             ClusterCommands.Machine(),
             ClusterCommands.Submit(),
         };

@@ -1,3 +1,4 @@
+using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
 using P2PActors.Protocols.Napster;
 
@@ -10,6 +11,7 @@ public static class KnownProtocols
     public static ProtocolRegistry Registry { get; } = new(
     [
         new GnutellaProtocol(),
+        new KazaaProtocol(),
         new NapsterProtocol(),
     ]);
 }

@@ -50,6 +50,27 @@ public sealed class BadInput : IDisposable
     [InlineData("churn.sessions = saroiu-2003", "churn.sessions", "saroiu-2002")]
     [InlineData("network.latency { model = uniform, min = 100ms, max = 10ms }", "network.latency.max", "100")]
     [InlineData("topology { model = file, file = nowhere.txt }", "nowhere.txt", "snap")]
+    [InlineData("faults = [{ fault = kill }]", "faults", "when")]
+    [InlineData("faults = [{ fault = kil, at = 1s }]", "faults", "kill")]
+    [InlineData("faults = [{ fault = kill, at = 1s, role = servnt }]", "servnt", "servent")]
+    [InlineData("faults = [{ fault = kill, at = 1s, peers = [99] }]", "peer 99", "expected numbers from 0 to")]
+    [InlineData("faults = [{ fault = kill, at = 1s, status = supernode }]", "supernode", "no system")]
+    [InlineData("faults = [{ fault = kill, at = 1s, region = west }]", "west", "network.regions")]
+    [InlineData("network.regions { west = 50% }\nfaults = [{ fault = kill, at = 1s, region = vest }]", "vest", "west")]
+    [InlineData("network.regions { west = 60%, east = 50% }", "network.regions", "1.1")]
+    [InlineData("faults = [{ fault = kill, at = 1s, top = 4%, by = degre }]", "degre", "degree")]
+    [InlineData("faults = [{ fault = kill, at = 1s, share = 5%, count = 3 }]", "count", "one of them")]
+    [InlineData("faults = [{ fault = kill, at = 1s, system = napster }]", "napster", "gnutella")]
+    [InlineData("faults = [{ fault = kill, when = \"online < \" }]", "when", "expected a name or a number")]
+    [InlineData("faults = [{ fault = kill, when = \"onlin < 5\" }]", "onlin", "online")]
+    [InlineData("faults = [{ fault = degrade, at = 1s }]", "faults", "latency-factor")]
+    [InlineData("faults = [{ fault = degrade, at = 1s, latency-factor = 0.5 }]", "latency-factor", "1")]
+    [InlineData("faults = [{ fault = degrade, at = 1s, peers = [1], to-peers = [2], bandwidth = 50% }]", "bandwidth", "to-peers")]
+    [InlineData("faults = [{ fault = sybil, at = 1s, count = 3, hosts = 4 }]", "hosts", "at most")]
+    [InlineData("faults = [{ fault = sybil, at = 1s, link = carrier-pigeon }]", "carrier-pigeon", "modem")]
+    [InlineData("faults = [{ fault = search, at = 1s }]", "text", "required")]
+    [InlineData("faults = [{ fault = fail, at = 1s, failures = 900 }]", "failures", "250")]
+    [InlineData("systems.gnutella.override.faults = [{ fault = kill, at = 1s, role = server }]", "server", "servent")]
     public void A_wrong_setting_is_named_with_line_key_and_remedy(string setting, string key, string remedy)
     {
         string file = _scratch.Write("a.conf", Right + setting + "\n");
@@ -105,8 +126,8 @@ public sealed class BadInput : IDisposable
     [InlineData("--speed", "fast")]
     [InlineData("--threads", "100")]
     [InlineData("--repeat", "0")]
-    [InlineData("--engine", "akka")]
-    [InlineData("--interactive", null)]
+    [InlineData("--engine", "warp")]
+    [InlineData("--control", "70000")]
     [InlineData("--no-such-option", null)]
     public void A_wrong_option_is_one_message_and_exit_code_2(string option, string? value)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using P2PActors.Akka;
 
 namespace P2PActors.Cli.Tests;
 
@@ -93,7 +94,7 @@ public sealed class Commands : IDisposable
     {
         CliResult result = Cli.Run("--version");
         Assert.Equal(ExitCodes.Done, result.Code);
-        Assert.Contains("cluster engine (Akka.NET): no", result.Output, StringComparison.Ordinal);
+        Assert.Contains(ClusterEngine.IsInBuild ? "cluster engine (Akka.NET): yes, Akka.NET 1.5" : "cluster engine (Akka.NET): no", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +104,39 @@ public sealed class Commands : IDisposable
     {
         CliResult result = Cli.Run(args);
         Assert.Equal(ExitCodes.Wrong, result.Code);
-        Assert.Contains("Akka.NET", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(ClusterEngine.IsInBuild ? "--engine akka" : "Akka.NET", result.Errors, StringComparison.Ordinal);
+    }
+
+    [ClusterFact(isThere: false)]
+    public void The_engine_akka_says_what_is_missing_where_it_is_not_in_the_build()
+    {
+        CliResult result = Cli.Run("run", _scratch.Write("tiny.conf", Tiny), "--engine", "akka");
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        Assert.Contains("Akka.NET could not be restored", result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [ClusterFact(isThere: true)]
+    public void The_engine_akka_measures_itself_and_has_the_digest_of_the_local_one()
+    {
+        string[] bench = ["bench", "forwarding", "--peers", "200", "--events", "20000", "--json"];
+        CliResult akka = Cli.Run([.. bench, "--engine", "akka"]), local = Cli.Run(bench);
+        Assert.Equal((ExitCodes.Done, ""), (akka.Code, akka.Errors));
+        Assert.Equal(DigestIn(local), DigestIn(akka));
+    }
+
+    [ClusterFact(isThere: true)]
+    public void A_benchmark_that_says_nothing_about_the_engine_akka_refuses_it()
+    {
+        CliResult result = Cli.Run("bench", "transfers", "--engine", "akka");
+        Assert.Equal(ExitCodes.Wrong, result.Code);
+        Assert.Contains("forwarding", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static string DigestIn(CliResult result)
+    {
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        return json.RootElement.GetProperty("digest").GetString()!;
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ShippedScenarios : IDisposable
     private static readonly string[] Small =
     [
         "--set", "duration=30m", "--set", "churn.arrivals={ model = steady, spread = 2m }", "--set", "queries.start-after=5m",
-        "--set", "queries.mean-interval=5m", "--set", "sweep=null", "--set", "sweep={}", "--set", "faults=[]",
+        "--set", "queries.mean-interval=5m", "--set", "sweep=null", "--set", "sweep={}", "--set", "faults=[]", "--set", "phases=[]", "--set", "expect=[]",
     ];
 
     private readonly Scratch _scratch = new();
@@ -21,9 +21,16 @@ public sealed class ShippedScenarios : IDisposable
 
     public static TheoryData<string, string[], string> Recorded => new()
     {
-        { "quickstart", ["--set", "peers=150"], "b0d8a7389a25a167f63b7b8ef0d947ce" },
         { "napster-farm", ["--set", "peers=150"], "422d4bd0c53b3ef370c159de9decf618" },
         { "gnutella-growth", ["--set", "peers=150"], "16f014a630909eae2d44b220cdcd6b33" },
+        { "compare-file-sharing", ["--set", "peers=150", "--set", "faults=[ { fault = outage, top = 10%, by = connections, at = 10m, for = 5m }, { fault = outage, share = 10%, at = 18m, for = 5m } ]"], "078dd75b5d8f59715ea53dc60c2210a4" },
+        { "flash-crowd", ["--set", "peers=150", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = flash-crowd, at = 2m, tau = 5m }"], "8d757db1f7c40e0183db63cd6e285882" },
+        { "gnutella-freeriding", ["--set", "peers=150"], "71af70de8e2c643892fa7db7c68e8cc4" },
+        { "gnutella-resilience", ["--set", "peers=150", "--set", "vars.removed=10%", "--set", "vars.crawl08=null", "--set", "vars.crawl08={ topology.model = hybrid }", "--set", "vars.crawl31=null", "--set", "vars.crawl31={ topology.model = random }"], "0b165ee9222de03c19e05f8d27da9809" },
+        { "napster-shutdown", ["--set", "peers=150", "--set", "vars.server.max-connections=20", "--set", "faults=[ ${vars.switch-off} { at = 10m }, ${vars.switch-off} { at = 20m } ]"], "158c15aae65bfc4a5a5ab106c8afe3e9" },
+        { "kazaa-supernodes", ["--set", "peers=150"], "93fba2e0ddb96a84befc44e3eaedf650" },
+        { "kazaa-pollution", ["--set", "peers=150"], "6b37a35b00cb9f4a1e2c6ecef3bf6432" },
+        { "sybil", ["--set", "peers=150"], "6d170b083d8547264785909cf6392154" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
     };
 
@@ -52,10 +59,23 @@ public sealed class ShippedScenarios : IDisposable
         }
     }
 
+    [ClusterTheory]
+    [MemberData(nameof(Recorded))]
+    public void Each_has_the_same_digest_when_its_peers_are_Akka_actors(string scenario, string[] changes, string digest)
+    {
+        Assert.Equal(digest, DigestOf(scenario, changes, "2", "0", "akka"));
+    }
+
     [Theory]
-    [InlineData("quickstart")]
     [InlineData("napster-farm")]
     [InlineData("gnutella-growth")]
+    [InlineData("compare-file-sharing")]
+    [InlineData("flash-crowd")]
+    [InlineData("gnutella-freeriding")]
+    [InlineData("napster-shutdown")]
+    [InlineData("kazaa-supernodes")]
+    [InlineData("kazaa-pollution")]
+    [InlineData("sybil")]
     public void Each_validates_as_it_is(string scenario)
     {
         CliResult result = Cli.Run("validate", Cli.Shipped(scenario));
@@ -63,19 +83,26 @@ public sealed class ShippedScenarios : IDisposable
     }
 
     [SharedDataFact("gnutella-2002/p2p-Gnutella08.txt")]
-    public void The_crawl_validates_where_its_data_is_at_hand()
+    public void Those_of_the_crawl_validate_where_its_data_is_at_hand()
     {
-        CliResult result = Cli.Run("validate", Cli.Shipped("gnutella-crawl"), "--set", $"topology.file=\"{SharedData.PathOf("gnutella-2002/p2p-Gnutella08.txt")}\"");
+        Validates("gnutella-crawl", "topology.file", "gnutella-2002/p2p-Gnutella08.txt");
+        Validates("gnutella-resilience", "vars.crawls", "gnutella-2002");
+    }
+
+    private static void Validates(string scenario, string key, string data)
+    {
+        CliResult result = Cli.Run("validate", Cli.Shipped(scenario), "--set", $"{key}=\"{SharedData.PathOf(data)}\"");
         Assert.Equal((ExitCodes.Done, ""), (result.Code, result.Errors));
     }
 
-    private string DigestOf(string scenario, string[] changes, string threads, string cohorts)
+    private string DigestOf(string scenario, string[] changes, string threads, string cohorts, string engine = "local")
     {
         string directory = _scratch[$"{scenario}-{threads}-{cohorts}"];
-        CliResult result = Cli.Run(["run", Cli.Shipped(scenario), "--out", directory, "--quiet", "--threads", threads, "--cohorts", cohorts, .. Small, .. changes]);
+        CliResult result = Cli.Run(["run", Cli.Shipped(scenario), "--out", directory, "--quiet", "--threads", threads, "--cohorts", cohorts, "--engine", engine, .. Small, .. changes]);
         Assert.Equal("", result.Errors);
         Assert.Equal(ExitCodes.Done, result.Code);
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "summary.json")));
+        Assert.Equal(engine, summary.RootElement.GetProperty("timing").GetProperty("runs")[0].GetProperty("engine").GetString());
         return summary.RootElement.GetProperty("runs")[0].GetProperty("digest").GetString()!;
     }
 }

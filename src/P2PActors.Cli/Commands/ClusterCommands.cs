@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace P2PActors.Cli.Commands;
 
-/// <summary>The commands of the cluster engine, as long as it is not in the build: they say what is missing.</summary>
+/// <summary>The commands for several machines, as long as there are none: they say what is missing.</summary>
 internal static class ClusterCommands
 {
     public static Command Machine()
@@ -21,5 +21,8 @@ internal static class ClusterCommands
         return command;
     }
 
-    private static int Missing(string what) => throw new UsageException(ProductInfo.ClusterMissing(what));
+    private static int Missing(string what) => throw new UsageException(
+        ProductInfo.HasCluster
+            ? $"{what}: runs over several machines are not in this version; the cluster engine runs in one process: p2p run <scenario> --engine akka"
+            : ProductInfo.ClusterMissing(what));
 }

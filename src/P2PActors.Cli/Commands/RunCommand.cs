@@ -1,6 +1,7 @@
 using System.CommandLine;
 using P2PActors.Cli.Terminal;
 using P2PActors.Engine;
+using P2PActors.Inspection;
 using P2PActors.Reports;
 using P2PActors.Scenarios;
 
@@ -19,18 +20,20 @@ internal static class RunCommand
         var speed = new Option<string>("--speed") { Description = "max, or virtual seconds per real second, as 1x or 10x", DefaultValueFactory = _ => "max", HelpName = "max|1x|10x" };
         var repeat = new Option<int>("--repeat") { Description = "Run with N consecutive seeds; the report shows mean and 95 % confidence interval", DefaultValueFactory = _ => 1, HelpName = "N" };
         var directory = new Option<string?>("--out") { Description = "Run directory; runs/<scenario>-<seed> if not given", HelpName = "DIR" };
-        var interactive = new Option<bool>("--interactive") { Description = "Inspect and intervene while it runs" };
+        var inspection = new InspectionOptions();
         var quiet = new Option<bool>("--quiet") { Description = "Only errors" };
         var json = new Option<bool>("--json") { Description = "summary.json on standard output, nothing else" };
         var command = new Command("run", "Run a scenario and write a report");
         scenario.AddTo(command);
-        foreach (Option option in (Option[])[engine, threads, cohorts, speed, repeat, directory, interactive, quiet, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[engine, threads, cohorts, speed, repeat, directory, quiet, json]) command.Options.Add(option);
+        inspection.AddTo(command);
+        scenario.File.Arity = ArgumentArity.ZeroOrOne; // a journal takes its place
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(engine) == "akka") throw new UsageException(ProductInfo.ClusterMissing("--engine akka"));
-            if (parsed.GetValue(interactive)) throw new UsageException("--interactive is not part of this version yet. Faults can be written into the scenario: p2p list settings shows faults.");
+            using ActorHosting? hosting = ProductInfo.Start(parsed.GetValue(engine)!);
             var options = new RunRequest(
-                scenario.Load(parsed),
+                inspection.Load(parsed, scenario),
+                hosting,
                 Range(parsed.GetValue(threads), "--threads", 0, 64),
                 Range(parsed.GetValue(cohorts), "--cohorts", 0, 1_000_000),
                 SpeedOf(parsed.GetValue(speed)!),
@@ -38,8 +41,12 @@ internal static class RunCommand
                 parsed.GetValue(directory),
                 parsed.GetValue(quiet),
                 parsed.GetValue(json),
-                scenario.CommandLine(parsed));
-            return Run(options, parsed.InvocationConfiguration.Output);
+                scenario.CommandLine(parsed) + inspection.CommandLine(parsed));
+            ScenarioRunner.CheckInfrastructure(options.Scenario); // before a directory is made
+            InspectionRequest inspected = inspection.Request(parsed, options);
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            if (inspection.IsBranch(parsed)) return BranchRun.Run(options, output);
+            return inspected.IsAny ? InspectedRun.Run(options, inspected, output) : Run(options, output);
         });
         return command;
     }
@@ -47,18 +54,19 @@ internal static class RunCommand
     private static int Run(RunRequest request, TextWriter output)
     {
         Scenario scenario = request.Scenario;
-        string directory = request.Directory ?? Path.Combine("runs", $"{scenario.Name}-{scenario.Settings.Seed}");
+        string directory = request.OutDirectory;
         RunDirectory.EnsureUsable(directory);
         using var stop = new StopSignal();
         bool talks = !request.Quiet && !request.Json;
         using IRunView view = talks ? RunView.For(output, scenario) : new SilentView();
         var runner = new ScenarioRunner(ScenarioOptions.Loader);
+        DigestCheckpoint? checkpoint = scenario.Journal is { } journal && request.Repeat == 1 ? new DigestCheckpoint(journal.Until) : null;
         ScenarioResult result = runner.Run(
             scenario,
             new ScenarioRunOptions
             {
                 Repeat = request.Repeat,
-                Engine = new RunOptions { Threads = request.Threads, Cohorts = request.Cohorts, Speed = request.Speed, Progress = view.Progress },
+                Engine = request.Options with { Progress = view.Progress, Control = checkpoint },
                 Began = view.Began,
             },
             stop.Token);
@@ -66,8 +74,9 @@ internal static class RunCommand
         string commandLine = request.Repeat > 1 ? $"{request.CommandLine} --repeat {request.Repeat}" : request.CommandLine;
         RunDirectory.Write(directory, result, commandLine, ProductInfo.ShortVersion);
         if (request.Json) output.Write(File.ReadAllText(Path.Combine(directory, "summary.json")));
-        else if (!request.Quiet) Summary.Print(output, result, directory);
-        return result.IsComplete ? ExitCodes.Done : ExitCodes.Failed;
+        else if (!request.Quiet) Summary.Print(output, result, directory, commandLine);
+        if (talks && checkpoint is not null && BranchRun.VerdictOfReplay(scenario, checkpoint.Digests) is { } verdict) output.WriteLine(verdict);
+        return result.IsComplete && !result.HasViolations ? ExitCodes.Done : ExitCodes.Failed;
     }
 
     private static int Range(int value, string option, int min, int max) =>
@@ -81,7 +90,15 @@ internal static class RunCommand
             ? speed
             : throw new UsageException($"--speed {text}: expected max, or virtual seconds per real second such as 1x or 10x");
     }
+}
 
-    private sealed record RunRequest(
-        Scenario Scenario, int Threads, int Cohorts, double Speed, int Repeat, string? Directory, bool Quiet, bool Json, string CommandLine);
+/// <summary>What a run is asked for.</summary>
+internal sealed record RunRequest(
+    Scenario Scenario, ActorHosting? Hosting, int Threads, int Cohorts, double Speed, int Repeat, string? Directory, bool Quiet, bool Json, string CommandLine)
+{
+    /// <summary>How its worlds are run.</summary>
+    public RunOptions Options => new() { Hosting = Hosting, Threads = Threads, Cohorts = Cohorts, Speed = Speed };
+
+    /// <summary>Where its results go.</summary>
+    public string OutDirectory => Directory ?? Path.Combine("runs", $"{Scenario.Name}-{Scenario.Settings.Seed}");
 }

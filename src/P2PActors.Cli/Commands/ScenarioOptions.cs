@@ -33,13 +33,14 @@ internal sealed class ScenarioOptions
     /// <summary>The command that gives the same result again: what cannot change a result is left out.</summary>
     public string CommandLine(ParseResult parsed)
     {
-        var words = new List<string> { "p2p", "run", Quoted(parsed.GetValue(File)!) };
+        var words = new List<string> { "p2p", "run" };
+        if (parsed.GetValue(File) is { Length: > 0 } file) words.Add(Quoted(file));
         foreach (string set in parsed.GetValue(Set) ?? []) words.AddRange(["--set", Quoted(set)]);
         if (parsed.GetValue(Seed) is { } seed) words.AddRange(["--seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         return string.Join(' ', words);
     }
 
-    private static string Quoted(string word) =>
+    public static string Quoted(string word) =>
         word.All(c => char.IsAsciiLetterOrDigit(c) || "._-/=:%+,".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>A name without folder and ending stands for a scenario that comes with the product.</summary>
@@ -56,7 +57,7 @@ internal sealed class ScenarioOptions
         throw new UsageException($"there is no scenario '{given}'; in hocon/ there are {string.Join(", ", shipped)}");
     }
 
-    private List<HoconOverride> Overrides(ParseResult parsed)
+    public List<HoconOverride> Overrides(ParseResult parsed)
     {
         var overrides = new List<HoconOverride>();
         foreach (string text in parsed.GetValue(Set) ?? [])

@@ -14,6 +14,7 @@ internal static class ValidateCommand
         command.SetAction(parsed =>
         {
             Scenario scenario = options.Load(parsed);
+            ScenarioRunner.CheckInfrastructure(scenario);
             parsed.InvocationConfiguration.Output.WriteLine(
                 $"{parsed.GetValue(options.File)} is right: {scenario.Settings.Peers:N0} peers, {scenario.Settings.Duration:c}, systems {string.Join(", ", scenario.Systems.Select(s => s.Label))}.");
             return ExitCodes.Done;

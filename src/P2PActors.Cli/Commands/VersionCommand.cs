@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P2PActors.Akka;
 
 namespace P2PActors.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class VersionCommand
             output.WriteLine($"p2p {ProductInfo.Version}");
             output.WriteLine($"runtime: {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription} on {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
             output.WriteLine("local engine: yes");
-            output.WriteLine($"cluster engine (Akka.NET): {(ProductInfo.HasCluster ? "yes" : "no, not in this build")}");
+            output.WriteLine($"cluster engine (Akka.NET): {ClusterEngine.Description}");
             return ExitCodes.Done;
         });
     }

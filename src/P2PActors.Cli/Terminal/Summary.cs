@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using P2PActors.Engine;
+using P2PActors.Invariants;
 using P2PActors.Protocols;
 using P2PActors.Reports;
 
 namespace P2PActors.Cli.Terminal;
 
 /// <summary>What a person wants to know at once, after a run.</summary>
-internal static class Summary
+internal static partial class Summary
 {
     /// <summary>The results shown here, where a system has them; all others are in the report.</summary>
     private static readonly (string Name, string Title)[] Shown =
@@ -27,7 +31,7 @@ internal static class Summary
         ("handlerFailures", "handler failures"),
     ];
 
-    public static void Print(TextWriter output, ScenarioResult result, string directory)
+    public static void Print(TextWriter output, ScenarioResult result, string directory, string commandLine)
     {
         if (result.Runs.Count == 0)
         {
@@ -37,6 +41,7 @@ internal static class Summary
 
         output.WriteLine();
         PrintSystems(output, result);
+        ScorecardText.Print(output, result);
         PrintFaults(output, result.Runs[0]);
         PrintExpectations(output, result);
         foreach (RunResult run in result.Runs)
@@ -50,6 +55,7 @@ internal static class Summary
             foreach (string warning in system.Report.Warnings) output.WriteLine($"warning: {system.Report.Label}: {warning}");
         }
 
+        PrintViolations(output, result, commandLine);
         if (!result.IsComplete) output.WriteLine("INCOMPLETE: the run was stopped before its end.");
         output.WriteLine($"report {Path.Combine(directory, "report.html")}");
     }
@@ -88,9 +94,35 @@ internal static class Summary
         foreach (SystemResult system in run.Systems)
         {
             foreach (var fault in system.Interventions)
-                output.WriteLine($"fault  {Text.Time(fault.Time)}  {system.Report.Label}: {fault.Label} ({fault.Peers:N0} peers)");
+                output.WriteLine($"fault  {Text.Time(fault.Time)}  {system.Report.Label}: {fault.Label} ({fault.Peers:N0} {(fault.Peers == 1 ? "peer" : "peers")})");
         }
     }
+
+    /// <summary>Where each invariant was violated first, and the line that goes there.</summary>
+    private static void PrintViolations(TextWriter output, ScenarioResult result, string commandLine)
+    {
+        foreach (RunResult run in result.Runs)
+        {
+            foreach (SystemResult system in run.Systems)
+            {
+                foreach (InvariantResult invariant in system.Report.Invariants)
+                {
+                    if (invariant.Count == 0) continue;
+                    Violation first = invariant.First[0];
+                    output.WriteLine($"VIOLATED  {system.Report.Label}: {invariant.Invariant.Name}, {invariant.Count:N0} time{(invariant.Count == 1 ? "" : "s")}; first at {Text.Time(first.Time)} by peer {first.Peer}: {first.What}");
+                    string again = $"{OneSeed().Replace(commandLine, "")} --seed {run.Seed}";
+                    if (run.SweepValue is { } value) again += $" --set {result.Scenario.Settings.Sweep.Setting}={value} --set sweep=null --set sweep={{}}";
+                    if (result.Scenario.Systems.Count > 1) again += $" --system {system.Report.Label}";
+                    // What happens at that very time has happened only a moment later.
+                    again += string.Create(CultureInfo.InvariantCulture, $" --until {(first.Time.Ticks + 1) / (decimal)TimeSpan.TicksPerSecond}s");
+                    output.WriteLine($"          to see it: {again}");
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@" --(seed|repeat|system|until) \S+")]
+    private static partial Regex OneSeed();
 
     private static void PrintExpectations(TextWriter output, ScenarioResult result)
     {
@@ -105,7 +137,7 @@ internal static class Summary
                 (null, { } max) => $"at most {Text.Value(max, e.Unit)}",
                 _ => "",
             };
-            output.WriteLine($"  {(e.IsMet ? "agrees " : "DIFFERS")} {e.Metric}: {Text.Value(e.Measured, e.Unit)}, expected {range}");
+            output.WriteLine($"  {(e.IsMet ? "agrees " : "DIFFERS")} {e.Metric}{(e.At.Length == 0 ? "" : " at " + e.At)}: {Text.Value(e.Measured, e.Unit)}, expected {range}");
             if (!e.IsMet) output.WriteLine($"          source: {e.Source}");
         }
 

@@ -6,26 +6,36 @@ namespace P2PActors.Protocols.FileSharing;
 
 /// <summary>
 /// Knows which copies are on line, as of the beginning of the window. For measurement only: it says what a perfect search
-/// would have found. Changed only between windows.
+/// would have found, bad copies included. Changed only between windows.
 /// </summary>
 internal sealed class ContentOracle
 {
     private readonly int[] _copiesOnline;
     private readonly bool[] _online;
     private readonly PeerLibrary[] _libraries;
+    private int[]? _badOnline;
 
     public ContentOracle(int files, PeerLibrary[] libraries)
     {
         _copiesOnline = new int[files];
         _online = new bool[libraries.Length];
         _libraries = libraries;
-        Additions = new BarrierLedger<LibraryAddition>(Apply);
+        Changes = new BarrierLedger<LibraryChange>(Apply);
     }
 
-    /// <summary>Files that peers have begun to share.</summary>
-    public BarrierLedger<LibraryAddition> Additions { get; }
+    /// <summary>Files that peers have begun or ceased to share.</summary>
+    public BarrierLedger<LibraryChange> Changes { get; }
+
+    /// <summary>Whether there has ever been a bad copy.</summary>
+    public bool HasSeenBadCopies => _badOnline is not null;
 
     public bool IsOnline(PeerId peer) => peer.Value < _online.Length && _online[peer.Value];
+
+    /// <summary>Copies of a file on line, good and bad.</summary>
+    public int CopiesOnline(int file) => _copiesOnline[file];
+
+    /// <summary>Bad copies of a file on line.</summary>
+    public int BadCopiesOnline(int file) => _badOnline is null ? 0 : _badOnline[file];
 
     public void StateChanged(PeerId peer, PeerState state)
     {
@@ -33,9 +43,16 @@ internal sealed class ContentOracle
         bool online = state == PeerState.Online;
         if (_online[peer.Value] == online) return;
         _online[peer.Value] = online;
+        int by = online ? 1 : -1;
         PeerLibrary library = _libraries[peer.Value];
-        foreach (int file in library.Initial.Span) _copiesOnline[file] += online ? 1 : -1;
-        foreach (int file in library.KnownToAll) _copiesOnline[file] += online ? 1 : -1;
+        foreach (int file in library.Initial.Span) Count(file, 0, by);
+        if (library.KnownToAll is not { } changed) return;
+        // A file of the beginning that has changed since was counted as good just now.
+        foreach ((int file, int version) in changed)
+        {
+            if (library.HadInitially(file)) Count(file, 0, -by);
+            Count(file, version, by);
+        }
     }
 
     /// <summary>Copies on line of all files that fit a search, without the asker's own.</summary>
@@ -45,21 +62,29 @@ internal sealed class ContentOracle
         foreach (int file in text.Files)
         {
             sum += _copiesOnline[file];
-            if (asker.IsCountedOnline(file)) sum--;
+            if (asker.KnownVersionOf(file) != LibraryChange.None) sum--;
         }
 
         return sum;
     }
 
-    private void Apply(LibraryAddition addition)
+    private void Apply(LibraryChange change)
     {
-        _libraries[addition.Peer].KnownToAll.Add(addition.File);
-        if (_online[addition.Peer]) _copiesOnline[addition.File]++;
-    }
-}
+        PeerLibrary library = _libraries[change.Peer];
+        if (_online[change.Peer])
+        {
+            Count(change.File, library.KnownVersionOf(change.File), -1);
+            Count(change.File, change.Version, 1);
+        }
 
-/// <summary>A peer shares one more file.</summary>
-internal readonly record struct LibraryAddition(int Peer, int File) : IComparable<LibraryAddition>
-{
-    public int CompareTo(LibraryAddition other) => Peer != other.Peer ? Peer.CompareTo(other.Peer) : File.CompareTo(other.File);
+        library.MakeKnown(change.File, change.Version);
+        if (change.Version > 0) _badOnline ??= new int[_copiesOnline.Length];
+    }
+
+    private void Count(int file, int version, int by)
+    {
+        if (version == LibraryChange.None) return;
+        _copiesOnline[file] += by;
+        if (version > 0) (_badOnline ??= new int[_copiesOnline.Length])[file] += by;
+    }
 }

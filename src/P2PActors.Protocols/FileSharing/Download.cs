@@ -35,11 +35,24 @@ public sealed class Download
     /// <summary>The source being tried.</summary>
     public SearchHit Source { get; private set; }
 
+    /// <summary>What the index says of the content that is being fetched; see <see cref="SearchHit.Hash"/>.</summary>
+    public int Hash => Source.Hash;
+
+    /// <summary>What has been put together so far: 0 if every part is of the true content.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Whether a part of it is not of the true content.</summary>
+    public bool IsBad => Version != 0;
+
     /// <summary>How many sources have been tried.</summary>
     public int Attempts { get; private set; }
 
     /// <summary>Whether it is over.</summary>
     public bool HasEnded { get; internal set; }
+
+    /// <summary>Adds a part: one bad part makes the whole bad. The order of the parts makes no difference.</summary>
+    /// <param name="version">Version of the copy the part came from.</param>
+    public void Mix(int version) => Version = Math.Max(Version, version);
 
     internal int Untried => _untried.Count;
 
@@ -63,4 +76,12 @@ public sealed class Download
     }
 
     internal IReadOnlyList<SearchHit> Candidates => _untried;
+
+    /// <summary>Hands over all sources at once, the one being tried first: to whoever fetches from several at the same time.</summary>
+    internal List<SearchHit> TakeSources()
+    {
+        List<SearchHit> sources = [Source, .. _untried];
+        _untried.Clear();
+        return sources;
+    }
 }

@@ -33,6 +33,11 @@ internal sealed class FileSharingMetrics
         FailedBroken = schema.Counter("download.failedBroken", "attempts", "attempts that broke on the way");
         DownloadTime = schema.Histogram("download.time", "us", "time from the first attempt to the last byte");
         DownloadRate = schema.Histogram("download.rate", "B/s", "mean rate of a completed download, from first attempt to last byte");
+        BadCompleted = schema.Counter("downloads.bad", "downloads", "downloads completed whose content was bad");
+        BadNoticed = schema.Counter("downloads.badNoticed", "downloads", "bad downloads that their users looked at and deleted");
+        BadUnnoticed = schema.Counter("downloads.badUnnoticed", "downloads", "bad downloads that their users will never look at, by the time they were completed");
+        SearchedAgain = schema.Counter("searches.again", "searches", "searches for a file of which a bad copy had been deleted");
+        PoisonedAttempts = schema.Counter("download.poisoned", "attempts", "attempts to fetch what a polluter advertised but does not serve");
         BytesDownloaded = schema.Counter("download.bytes", "B", "bytes of completed downloads");
     }
 
@@ -59,5 +64,10 @@ internal sealed class FileSharingMetrics
     public CounterId FailedBroken { get; }
     public HistogramId DownloadTime { get; }
     public HistogramId DownloadRate { get; }
+    public CounterId BadCompleted { get; }
+    public CounterId BadNoticed { get; }
+    public CounterId BadUnnoticed { get; }
+    public CounterId SearchedAgain { get; }
+    public CounterId PoisonedAttempts { get; }
     public CounterId BytesDownloaded { get; }
 }

@@ -10,7 +10,7 @@ namespace P2PActors.Protocols.FileSharing;
 /// <see cref="PreStart"/> or <see cref="OnReceive"/> calls the base for what it does not know.
 /// </summary>
 /// <param name="workload">The workload of the run.</param>
-public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
+public abstract partial class FileSharingPeer(FileSharingWorkload workload) : PeerActor
 {
     private static readonly object AskTimer = new();
     private int _searches;
@@ -31,6 +31,9 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
     /// <summary>Uploads in progress.</summary>
     protected int Uploads => _uploads;
 
+    /// <summary>Whether the system takes copies with equal hash, and only these, for one content, so that a download keeps to one hash.</summary>
+    protected virtual bool KnowsContentsByHash => false;
+
     /// <summary>Asks the network. Answers go to <see cref="Found"/>, the end to <see cref="EndSearch"/>.</summary>
     /// <returns>False if the question cannot be sent at all (not connected); it then counts as refused.</returns>
     protected abstract bool BeginSearch(Search search);
@@ -44,6 +47,8 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
     /// <inheritdoc />
     protected override void PreStart()
     {
+        StartPollution();
+        if (Workload.Context.Traits.IsSybil(Self.Value)) return; // nobody sits there who wants anything
         QuerySettings queries = Workload.Context.Scenario.Queries;
         // Who asks at all is a trait of the user, not of the session.
         var trait = RandomStream.For(Workload.Context.Seed, AskerTrait, (ulong)Self.Value);
@@ -56,6 +61,7 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
     /// <inheritdoc />
     protected override void OnReceive(Message message)
     {
+        if (message is TimeToLookAtFile look) LookAtFile(look.File);
         if (message is not TimeToAsk) return;
         Timers.StartSingleTimer(AskTimer, message, Random.NextExponential(Workload.Context.Scenario.Queries.MeanInterval));
         PeerLibrary library = Workload.LibraryOf(Self);
@@ -68,10 +74,12 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
     /// <summary>Asks for a text now, as a user would.</summary>
     internal Search Ask(int file, SearchText text)
     {
+        BeginOperation("search for", text);
         var search = new Search(++_searches, file, text, Now, Workload.Oracle.CopiesOnline(text, Workload.LibraryOf(Self)));
         Metrics.Add(Workload.Metrics.Searches);
         if (!BeginSearch(search))
         {
+            search.IsRefused = true;
             Metrics.Add(Workload.Metrics.Refused);
             EndSearch(search);
         }
@@ -117,33 +125,30 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
         Metrics.Record(Workload.Metrics.DownloadTime, time);
         Metrics.Record(Workload.Metrics.DownloadRate, (long)(download.Size / Math.Max(1e-6, time.TotalSeconds)));
         PeerLibrary library = Workload.LibraryOf(Self);
-        library.Fetched.Add(download.File);
-        if (!Workload.Settings.ShareDownloads || !library.IsSharer || !library.Share(download.File)) return;
-        Workload.Oracle.Additions.Append(this, new LibraryAddition(Self.Value, download.File));
-        OnFileShared(download.File);
+        bool isNew = library.Fetched.Add(download.File);
+        if (download.IsBad) OnBadDownload(download.File, isNew);
+        if (!isNew || !Workload.Settings.ShareDownloads || !library.IsSharer || !library.Share(download.File, download.Version)) return;
+        AppendChange(download.File, download.Version);
+        OnFilesChanged([download.File], []);
     }
 
-    /// <summary>This peer shares one more file than before.</summary>
-    protected virtual void OnFileShared(int file) { }
+    /// <summary>What this peer shares has changed. A file whose content has changed is among both.</summary>
+    /// <param name="added">Files it shares from now on.</param>
+    /// <param name="removed">Files it does not share any more.</param>
+    protected virtual void OnFilesChanged(ReadOnlySpan<int> added, ReadOnlySpan<int> removed) { }
 
     /// <summary>One more source of a file that is being downloaded, tried when it comes to that.</summary>
-    protected static void AddSource(Download download, in SearchHit source)
+    protected void AddSource(Download download, in SearchHit source)
     {
         ArgumentNullException.ThrowIfNull(download);
-        if (source.File == download.File) download.Add(in source);
+        if (source.File == download.File && (!KnowsContentsByHash || source.Hash == download.Hash)) download.Add(in source);
     }
 
     /// <summary>The source did not serve; the next one is tried, or the download is given up.</summary>
     protected void DownloadFailed(Download download, DownloadFailure reason)
     {
         if (download.HasEnded) return;
-        Metrics.Add(reason switch
-        {
-            DownloadFailure.Busy => Workload.Metrics.FailedBusy,
-            DownloadFailure.Gone => Workload.Metrics.FailedGone,
-            DownloadFailure.Firewall => Workload.Metrics.FailedFirewall,
-            _ => Workload.Metrics.FailedBroken,
-        });
+        CountFailure(reason);
         if (download.Untried == 0 || download.Attempts >= Workload.Settings.Attempts)
         {
             download.HasEnded = true;
@@ -153,6 +158,15 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
 
         TryNextSource(download);
     }
+
+    /// <summary>Counts a source that did not serve; the download goes on.</summary>
+    protected void CountFailure(DownloadFailure reason) => Metrics.Add(reason switch
+    {
+        DownloadFailure.Busy => Workload.Metrics.FailedBusy,
+        DownloadFailure.Gone => Workload.Metrics.FailedGone,
+        DownloadFailure.Firewall => Workload.Metrics.FailedFirewall,
+        _ => Workload.Metrics.FailedBroken,
+    });
 
     /// <summary>Takes an upload slot.</summary>
     /// <returns>False if none is free.</returns>
@@ -191,6 +205,13 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
             if (hit.File == file) sources.Add(hit);
         }
 
+        if (KnowsContentsByHash)
+        {
+            int chosen = sources[Prefer(sources)].Hash;
+            sources.RemoveAll(hit => hit.Hash != chosen);
+        }
+
+        BeginOperation("download of", Workload.Catalogue.Name(file));
         var download = new Download(file, (int)Math.Max(1, size), Now, sources);
         Metrics.Add(Workload.Metrics.Downloads);
         TryNextSource(download);
@@ -198,8 +219,15 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
 
     private void TryNextSource(Download download)
     {
+        download.Try(Prefer(download.Candidates));
+        Metrics.Add(Workload.Metrics.Attempts);
+        BeginDownload(download);
+    }
+
+    /// <summary>The place of the source that the user would take first.</summary>
+    private int Prefer(IReadOnlyList<SearchHit> candidates)
+    {
         int index = 0;
-        IReadOnlyList<SearchHit> candidates = download.Candidates;
         if (Workload.Settings.Source == SourceChoice.Random)
         {
             index = Random.Next(candidates.Count);
@@ -212,9 +240,7 @@ public abstract class FileSharingPeer(FileSharingWorkload workload) : PeerActor
             }
         }
 
-        download.Try(index);
-        Metrics.Add(Workload.Metrics.Attempts);
-        BeginDownload(download);
+        return index;
     }
 
     private const ulong AskerTrait = 0xA5CE;

@@ -27,6 +27,8 @@ internal static class FileSharingReport
             RatioSeries(metrics.Series(m.CopiesFound), metrics.Series(m.CopiesOnline)));
         AddTraffic(world, metrics, m, report);
         AddDownloads(workload, metrics, m, report);
+        FileSharingPhases.Add(workload, world.SeriesBin, metrics, report);
+        PollutionReport.Add(workload, world, metrics, report);
         AddRecovery(world, metrics, m, report);
     }
 
@@ -81,6 +83,7 @@ internal static class FileSharingReport
         foreach (long bytes in uploaded) total += bytes;
         foreach (PeerLibrary library in workload.Libraries) sharers += library.IsSharer ? 1 : 0;
         report.AddValue("sharing", (double)sharers / uploaded.Length, "share", "peers that share at least one file");
+        report.AddValue("uploads.perSharer", total > 0 ? Ratio(total, sharers) : null, "B", "bytes uploaded by a peer that shares, mean");
         foreach (double share in (double[])[0.01, 0.1, 0.2])
         {
             double top = 0;
@@ -125,9 +128,9 @@ internal static class FileSharingReport
         }
     }
 
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
+    internal static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 
-    private static List<double?> RatioSeries(IReadOnlyList<long> part, IReadOnlyList<long> whole)
+    internal static List<double?> RatioSeries(IReadOnlyList<long> part, IReadOnlyList<long> whole)
     {
         var values = new List<double?>(whole.Count);
         for (int i = 0; i < whole.Count; i++) values.Add(Ratio(part[i], whole[i]));

@@ -32,6 +32,10 @@ public sealed record FileSharingSettings
     /// <summary>Longest wait for the next byte.</summary>
     [Setting("A transfer that has not begun or not moved for this long is given up", Min = "1s", Max = "1d")]
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What malicious peers offer, and how users deal with it.</summary>
+    [Setting("What malicious peers offer, and how users deal with it; without such peers it has no effect")]
+    public PollutionSettings Pollution { get; init; } = new();
 }
 
 /// <summary>How a user picks a source.</summary>

@@ -4,9 +4,9 @@ namespace P2PActors.Protocols.FileSharing;
 
 /// <summary>
 /// The disk of one user: what is shared, what was fetched, what was uploaded. It outlives sessions; only the peer itself
-/// touches it, except <see cref="KnownToAll"/>, which changes between windows.
+/// touches it, except what is <see cref="KnownToAll"/>, which changes between windows.
 /// </summary>
-internal sealed class PeerLibrary(ReadOnlyMemory<int> initial)
+internal sealed partial class PeerLibrary(ReadOnlyMemory<int> initial)
 {
     private int[]? _shared;
 
@@ -15,9 +15,6 @@ internal sealed class PeerLibrary(ReadOnlyMemory<int> initial)
 
     /// <summary>What the user has and what it wants.</summary>
     public FetchHistory Fetched { get; } = new(initial);
-
-    /// <summary>Files shared since, as the oracle knows them.</summary>
-    public List<int> KnownToAll { get; } = [];
 
     /// <summary>Bytes uploaded in completed uploads.</summary>
     public long BytesUploaded { get; set; }
@@ -33,18 +30,49 @@ internal sealed class PeerLibrary(ReadOnlyMemory<int> initial)
 
     public bool Shares(int file) => Shared.BinarySearch(file) >= 0;
 
-    public bool IsCountedOnline(int file) => Initial.Span.BinarySearch(file) >= 0 || KnownToAll.Contains(file);
-
-    /// <summary>Begins to share a file; false if it was shared before.</summary>
-    public bool Share(int file)
+    /// <summary>Begins to share a file that was fetched.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="version">0 for the true content; the user cannot tell.</param>
+    /// <returns>False if others see no difference: it was shared before.</returns>
+    public bool Share(int file, int version = 0)
     {
-        int at = Shared.BinarySearch(file);
+        if (!Owns(file) && version != 0) (_bad ??= [])[file] = version;
+        if (_planted is null) return TryInsert(ref _shared, file);
+        // What is planted hides what the user has of its own.
+        return TryInsert(ref _own, file) && TryInsert(ref _shared, file);
+    }
+
+    /// <summary>Ceases to share a file that was fetched.</summary>
+    /// <returns>False if others see no difference: it was not shared, or another copy hides it.</returns>
+    public bool Unshare(int file)
+    {
+        _bad?.Remove(file);
+        if (_planted is null) return TryRemove(ref _shared, file);
+        return TryRemove(ref _own, file) && !IsPlanted(file) && TryRemove(ref _shared, file);
+    }
+
+    private bool TryInsert(ref int[]? files, int file)
+    {
+        ReadOnlySpan<int> old = files ?? Initial.Span;
+        int at = old.BinarySearch(file);
         if (at >= 0) return false;
-        int[] grown = new int[Shared.Length + 1];
-        Shared[..~at].CopyTo(grown);
+        int[] grown = new int[old.Length + 1];
+        old[..~at].CopyTo(grown);
         grown[~at] = file;
-        Shared[~at..].CopyTo(grown.AsSpan(~at + 1));
-        _shared = grown;
+        old[~at..].CopyTo(grown.AsSpan(~at + 1));
+        files = grown;
+        return true;
+    }
+
+    private bool TryRemove(ref int[]? files, int file)
+    {
+        ReadOnlySpan<int> old = files ?? Initial.Span;
+        int at = old.BinarySearch(file);
+        if (at < 0) return false;
+        int[] rest = new int[old.Length - 1];
+        old[..at].CopyTo(rest);
+        old[(at + 1)..].CopyTo(rest.AsSpan(at));
+        files = rest;
         return true;
     }
 }

@@ -9,7 +9,11 @@ namespace P2PActors.Protocols.FileSharing;
 /// <param name="ClaimedKbps">The uplink rate the source claims, kbit/s; 0 if unknown.</param>
 /// <param name="IsFirewalled">Whether the source says it cannot be connected to.</param>
 /// <param name="Hops">Hops of the answer; 1 where there is no overlay.</param>
-public readonly record struct SearchHit(PeerId Source, int File, int ClaimedKbps, bool IsFirewalled, int Hops);
+/// <param name="Hash">
+/// What the index says of the content: 0 for the hash of the true file, or where the system tells no hash; another number for
+/// another hash. Copies of one file with equal numbers look like one content.
+/// </param>
+public readonly record struct SearchHit(PeerId Source, int File, int ClaimedKbps, bool IsFirewalled, int Hops, int Hash = 0);
 
 /// <summary>A search of one user, from the question to the download.</summary>
 public sealed class Search
@@ -23,7 +27,7 @@ public sealed class Search
     /// <summary>Number of the search at this peer in this session.</summary>
     public int Number { get; }
 
-    /// <summary>The file the user has in mind.</summary>
+    /// <summary>The file the user has in mind; -1 if it is but a text.</summary>
     public int Wanted { get; }
 
     /// <summary>What the user types.</summary>
@@ -37,6 +41,9 @@ public sealed class Search
 
     /// <summary>Distinct copies found so far, in the order found.</summary>
     public IReadOnlyList<SearchHit> Hits => _hits;
+
+    /// <summary>Whether it could not even be sent.</summary>
+    public bool IsRefused { get; internal set; }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded { get; internal set; }

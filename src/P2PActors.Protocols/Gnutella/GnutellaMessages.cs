@@ -91,7 +91,9 @@ internal sealed record HttpGet(int File, string Name, int Start) : TextMessage(
     $"GET /get/{File}/{Name}/ HTTP/1.0\r\nUser-Agent: Gnutella\r\nRange: bytes={Start}-\r\nConnection: Keep-Alive\r\n\r\n");
 
 /// <summary>Here it comes; the bytes follow.</summary>
-internal sealed record HttpOk(int Length) : TextMessage(
+/// <param name="Length">How many.</param>
+/// <param name="Version">Of which version of the file; not on the wire.</param>
+internal sealed record HttpOk(int Length, int Version = 0) : TextMessage(
     $"HTTP/1.0 200 OK\r\nServer: Gnutella\r\nContent-Type: application/binary\r\nContent-Length: {Length}\r\n\r\n");
 
 /// <summary>No upload slot is free.</summary>

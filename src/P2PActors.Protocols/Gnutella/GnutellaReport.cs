@@ -66,7 +66,6 @@ internal static class GnutellaReport
         report.AddValue("hits.leftOut", metrics.Total(m.HitsLeftOut), "files", "files that fit a query and were not named, because an answer names at most max-hits of them");
         report.AddValue("queries.oversize", metrics.Total(m.Oversize), "messages", "QUERYs dropped for their length");
         report.AddValue("violations", metrics.Total(m.Violations), "messages", "descriptors whose TTL and Hops do not add up to the initial TTL");
-        if (metrics.Total(m.Violations) > 0) report.AddWarning("Descriptors broke the rule that TTL + Hops stays the same; the results are not to be trusted.");
     }
 
     private static void AddPush(GnutellaMetrics m, MetricShard metrics, SystemReport report)

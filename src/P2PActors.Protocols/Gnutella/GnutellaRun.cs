@@ -1,6 +1,7 @@
 using P2PActors.Actors;
 using P2PActors.Content;
 using P2PActors.Engine;
+using P2PActors.Invariants;
 using P2PActors.Metrics;
 using P2PActors.Network.Topology;
 using P2PActors.Protocols.FileSharing;
@@ -23,15 +24,17 @@ internal sealed class GnutellaRun : IProtocolRun
 
     public GnutellaRun(SystemContext context, GnutellaSettings settings, OverlayGraph? overlay, FloodPlan floods)
     {
-        if (overlay is not null && overlay.Nodes != context.Population)
-            throw new ScenarioException("scenario", "topology", $"the overlay has {overlay.Nodes} nodes, but there are {context.Population} peers; expected as many peers as nodes");
+        if (overlay is not null && overlay.Nodes != context.Ordinary)
+            throw new ScenarioException("scenario", "topology", $"the overlay has {overlay.Nodes} nodes, but there are {context.Ordinary} peers; expected as many peers as nodes");
         if (overlay is null && !settings.Links.Repair)
             context.Warnings.Add("links.repair is off, but the overlay is grown by the servents, which cannot do without; it has no effect.");
         (_context, Settings, Overlay, _floods) = (context, settings, overlay, floods);
         Metrics = new GnutellaMetrics(context.Metrics, settings.Ttl);
         Workload = new FileSharingWorkload(context, settings.Downloads);
+        DescriptorAge = context.Invariants.Declare("descriptor age", "TTL + Hops is the initial TTL at every hop and TTL is never 0, so that no descriptor is older than its TTL (Gnutella 0.4)");
         _hosts = new HostList?[context.Population];
         Ledgers = [Workload.Ledger];
+        Probes = [Workload.Probe];
         while ((settings.RouteMemory.Ticks >> StampShift) > RouteStamps) StampShift++;
     }
 
@@ -40,6 +43,9 @@ internal sealed class GnutellaRun : IProtocolRun
     public GnutellaMetrics Metrics { get; }
 
     public FileSharingWorkload Workload { get; }
+
+    /// <summary>No descriptor is older than its TTL.</summary>
+    public InvariantId DescriptorAge { get; }
 
     /// <summary>The overlay to begin with; null if it is grown.</summary>
     public OverlayGraph? Overlay { get; }
@@ -52,7 +58,7 @@ internal sealed class GnutellaRun : IProtocolRun
 
     public int Infrastructure => Settings.Bootstrap.HostCaches;
 
-    public IReadOnlyList<IProbe> Probes { get; } = [];
+    public IReadOnlyList<IProbe> Probes { get; }
 
     public IReadOnlyList<IBarrierLedger> Ledgers { get; }
 

@@ -30,7 +30,7 @@ internal sealed partial class GnutellaServent
 
     private void OnDescriptor(Neighbour from, Descriptor descriptor)
     {
-        if (!descriptor.KeepsInvariant) Metrics.Add(_metrics.Violations);
+        if (!descriptor.KeepsInvariant) ReportAge(descriptor);
         switch (descriptor)
         {
             case QueryHit hit:
@@ -48,9 +48,15 @@ internal sealed partial class GnutellaServent
         }
     }
 
+    private void ReportAge(Descriptor descriptor)
+    {
+        Metrics.Add(_metrics.Violations);
+        Violated(_run.DescriptorAge, $"{descriptor.GetType().Name} with TTL {descriptor.Ttl} and {descriptor.Hops} hops, begun with TTL {descriptor.InitialTtl}");
+    }
+
     private void OnQuery(Connection from, Query query)
     {
-        if (!query.KeepsInvariant) Metrics.Add(_metrics.Violations);
+        if (!query.KeepsInvariant) ReportAge(query);
         if (!_routes.TryAdd(query.Id.High, (ushort)from.Label, Stamp)) return; // rule 5; the usual case, and all that it costs
         int hop = Math.Min((int)query.Hops, _metrics.Reached.Length - 1);
         Metrics.Add(_metrics.Reached[hop]);
@@ -134,7 +140,7 @@ internal sealed partial class GnutellaServent
         return new Pong(ping.Id, ttl, 0, ttl, Self, SharedFiles.Length, (int)Math.Min(_kilobytes, int.MaxValue));
     }
 
-    protected override void OnFileShared(int file) => _kilobytes = -1;
+    protected override void OnFilesChanged(ReadOnlySpan<int> added, ReadOnlySpan<int> removed) => _kilobytes = -1;
 
     private void OnPong(Pong pong)
     {

@@ -67,7 +67,7 @@ internal sealed partial class GnutellaServent
 
     private void AnswerPush(Push push)
     {
-        if (push.Requester == Self || !Workload.LibraryOf(Self).Shares(push.File)) return;
+        if (push.Requester == Self || !Serves(push.File)) return;
         Connect(push.Requester).Tag = new PushedCall(push.File);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class GnutellaServent
     {
         if (connection.Tag is not null) return;
         int size = (int)Math.Clamp(Workload.Catalogue.Size(get.File).Bytes, 1, int.MaxValue);
-        if (!Workload.LibraryOf(Self).Shares(get.File) || get.Start >= size)
+        if (!Serves(get.File) || get.Start >= size)
         {
             connection.Send(HttpNotFound.Instance);
         }
@@ -110,19 +110,21 @@ internal sealed partial class GnutellaServent
         {
             int rest = size - get.Start;
             connection.Tag = new Upload(rest);
-            connection.Send(new HttpOk(rest));
-            connection.Send(new FileData(get.File, rest));
+            int version = VersionOf(get.File);
+            connection.Send(new HttpOk(rest, version));
+            connection.Send(new FileData(get.File, rest, version));
         }
     }
 
-    private static void OnHttpOk(Connection connection)
+    private static void OnHttpOk(Connection connection, HttpOk ok)
     {
-        if (connection.Tag is Fetch fetch) fetch.IsPromised = true;
+        if (connection.Tag is Fetch fetch) (fetch.IsPromised, fetch.Version) = (true, ok.Version);
     }
 
-    private void OnFileData(Connection connection)
+    private void OnFileData(Connection connection, FileData data)
     {
         if (connection.Tag is not Fetch { IsPromised: true } fetch) return;
+        fetch.Download.Mix(data.Version);
         Detach(fetch);
         _fetches.Remove(fetch);
         DownloadCompleted(fetch.Download);
@@ -137,7 +139,7 @@ internal sealed partial class GnutellaServent
 
     private void OnSourceClosed(Fetch fetch, Connection connection)
     {
-        fetch.Received += (int)connection.BytesReceived;
+        Keep(fetch, connection);
         Detach(fetch);
         Fail(fetch, DownloadFailure.Broken);
     }
@@ -152,9 +154,16 @@ internal sealed partial class GnutellaServent
             return;
         }
 
-        fetch.Received += (int)connection.BytesReceived;
+        Keep(fetch, connection);
         Detach(fetch);
         Fail(fetch, DownloadFailure.Broken);
+    }
+
+    /// <summary>What has come of a transfer that broke is kept, whatever it is: a later source sends only the rest.</summary>
+    private static void Keep(Fetch fetch, Connection connection)
+    {
+        fetch.Received += (int)connection.BytesReceived;
+        if (fetch.IsPromised && connection.BytesReceived > 0) fetch.Download.Mix(fetch.Version);
     }
 
     private void Detach(Fetch fetch)

@@ -55,11 +55,11 @@ internal sealed partial class GnutellaServent(GnutellaRun run) : FileSharingPeer
             case HttpGet get:
                 OnHttpGet(Channel!, get);
                 break;
-            case HttpOk:
-                OnHttpOk(Channel!);
+            case HttpOk ok:
+                OnHttpOk(Channel!, ok);
                 break;
-            case FileData:
-                OnFileData(Channel!);
+            case FileData data:
+                OnFileData(Channel!, data);
                 break;
             case HttpBusy:
                 OnHttpRefusal(Channel!, DownloadFailure.Busy);

@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Inspection;
 using P2PActors.Network;
 
 namespace P2PActors.Protocols.Gnutella;
@@ -37,6 +38,9 @@ internal sealed class HostCache(GnutellaRun run) : PeerActor
                 break;
         }
     }
+
+    protected override void Describe(StateText text) =>
+        text.Say($"knows {StateText.Count(_hosts.Count, "host")} of at most {StateText.Number(_settings.CacheSize)}; tells a caller {StateText.Number(_settings.Answers)} of them");
 
     private void Answer(Connection caller, Ping ping)
     {

@@ -22,6 +22,9 @@ internal sealed class Fetch(Download download)
     /// <summary>Whether the source has said that it will send.</summary>
     public bool IsPromised;
 
+    /// <summary>Version of the source's copy; the servent does not know it.</summary>
+    public int Version;
+
     /// <summary>Bytes that had come when the user last looked.</summary>
     public long LastLook;
 }

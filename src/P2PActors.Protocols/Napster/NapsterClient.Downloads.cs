@@ -8,7 +8,7 @@ namespace P2PActors.Protocols.Napster;
 internal sealed partial class NapsterClient
 {
     private readonly List<Fetch> _fetches = [];
-    private readonly Dictionary<int, int> _partial = [];
+    private readonly Dictionary<int, (int Bytes, int Version)> _partial = [];
     private int _lastFetch;
 
     protected override void BeginDownload(Download download)
@@ -19,9 +19,12 @@ internal sealed partial class NapsterClient
             return;
         }
 
+        // What an earlier transfer left is built upon, whatever it is.
+        (int received, int version) = _partial.GetValueOrDefault(download.File);
+        download.Mix(version);
         var fetch = new Fetch(++_lastFetch, download, run.Users.NickOf(download.Source.Source), run.Files[download.File].Path)
         {
-            Offset = _partial.GetValueOrDefault(download.File),
+            Offset = received,
         };
         _fetches.Add(fetch);
         Watch(fetch);
@@ -82,21 +85,23 @@ internal sealed partial class NapsterClient
                 fetch.Connection!.Send(new PeerGet());
                 fetch.Connection.Send(new PeerRequest(Nick, fetch.Path, fetch.Offset));
                 break;
-            case PeerNumber when fetch.Phase == FetchPhase.AwaitsSize:
+            case PeerNumber size when fetch.Phase == FetchPhase.AwaitsSize:
                 Metrics.Add(run.Metrics.Pulls);
-                Begin(fetch);
+                Begin(fetch, size.Version);
                 break;
             case PeerError error:
                 Fail(fetch, error.Text == PeerError.NotShared ? DownloadFailure.Gone : DownloadFailure.Busy);
                 break;
             case FileData data when data.File == fetch.Download.File:
+                fetch.Download.Mix(data.Version);
                 Complete(fetch);
                 break;
         }
     }
 
-    private void Begin(Fetch fetch)
+    private void Begin(Fetch fetch, int version)
     {
+        fetch.Version = version;
         fetch.Phase = FetchPhase.Receiving;
         if (fetch.Offset > 0) Metrics.Add(run.Metrics.Resumes);
         if (IsLoggedIn) _server!.Send(new DownloadStarted());
@@ -155,7 +160,12 @@ internal sealed partial class NapsterClient
     private void Break(Fetch fetch)
     {
         int received = (int)(fetch.Connection?.BytesReceived ?? 0);
-        if (received > 0) _partial[fetch.Download.File] = fetch.Offset + received;
+        if (received > 0)
+        {
+            fetch.Download.Mix(fetch.Version);
+            _partial[fetch.Download.File] = (fetch.Offset + received, fetch.Download.Version);
+        }
+
         if (!IsLoggedIn || received == 0)
         {
             Fail(fetch, DownloadFailure.Broken);
@@ -166,17 +176,20 @@ internal sealed partial class NapsterClient
         fetch.Connection = null;
         fetch.Phase = FetchPhase.AsksOthers;
         Watch(fetch);
-        NapsterFile file = run.Files[fetch.Download.File];
+        NapsterFile file = Wanted(fetch);
         _server!.Send(new ResumeRequest(file.Md5, file.Size));
     }
 
     // Answers carry the hash, and come in the order of the questions.
     private void OnResumeMatch(ResumeMatch match)
     {
-        if (_fetches.Find(static f => f.Phase == FetchPhase.AsksOthers) is not { } fetch || run.Files[fetch.Download.File].Md5 != match.Md5) return;
+        if (_fetches.Find(static f => f.Phase == FetchPhase.AsksOthers) is not { } fetch || Wanted(fetch).Md5 != match.Md5) return;
         if (match.Nick == fetch.Nick) return;
-        AddSource(fetch.Download, new SearchHit(NapsterAddress.PeerOf(match.Address), fetch.Download.File, LinkSpeed.KbpsOf(match.Link), match.Port == 0, 1));
+        AddSource(fetch.Download, new SearchHit(NapsterAddress.PeerOf(match.Address), fetch.Download.File, LinkSpeed.KbpsOf(match.Link), match.Port == 0, 1, fetch.Download.Hash));
     }
+
+    /// <summary>The file as its source has announced it.</summary>
+    private NapsterFile Wanted(Fetch fetch) => run.Files[fetch.Download.File, Math.Max(0, fetch.Download.Hash)];
 
     private void OnResumeEnd()
     {
@@ -247,6 +260,9 @@ internal sealed partial class NapsterClient
 
         /// <summary>Bytes that an earlier transfer brought.</summary>
         public int Offset { get; init; }
+
+        /// <summary>Version of the source's copy; the client does not know it.</summary>
+        public int Version { get; set; }
 
         /// <summary>Bytes that had come at the last look.</summary>
         public long Seen { get; set; }

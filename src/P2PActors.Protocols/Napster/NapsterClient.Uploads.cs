@@ -13,7 +13,7 @@ internal sealed partial class NapsterClient
     private void OnUploadRequest(UploadRequest request)
     {
         int file = run.Files.Find(request.File);
-        if (file < 0 || SharedFiles.BinarySearch(file) < 0)
+        if (file < 0 || !Serves(file))
         {
             _server!.Send(new UploadRefused(request.Nick, request.File));
         }
@@ -69,7 +69,7 @@ internal sealed partial class NapsterClient
 
     private void OnGet(Connection connection, PeerRequest request, int file)
     {
-        if (file < 0 || SharedFiles.BinarySearch(file) < 0)
+        if (file < 0 || !Serves(file))
         {
             connection.Send(new PeerError(PeerError.NotShared));
             connection.Close();
@@ -92,7 +92,7 @@ internal sealed partial class NapsterClient
 
         upload.Connection = connection;
         connection.Tag = upload;
-        connection.Send(new PeerNumber(run.Files[file].Size));
+        connection.Send(new PeerNumber(run.Files[file].Size, VersionOf(file)));
         SendFile(upload, request.Number);
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class NapsterClient
         connection.Tag = fetch;
         connection.Send(new PeerNumber(fetch.Offset));
         Metrics.Add(run.Metrics.Pushes);
-        Begin(fetch);
+        Begin(fetch, request.Version);
     }
 
     /// <summary>The downloader speaks to a source that has connected to it.</summary>
@@ -120,7 +120,7 @@ internal sealed partial class NapsterClient
         {
             case PeerHello when !upload.IsSending:
                 upload.Connection!.Send(new PeerSend());
-                upload.Connection.Send(new PeerRequest(Nick, run.Files[upload.File].Path, run.Files[upload.File].Size));
+                upload.Connection.Send(new PeerRequest(Nick, run.Files[upload.File].Path, run.Files[upload.File].Size, VersionOf(upload.File)));
                 break;
             case PeerNumber offset when !upload.IsSending:
                 SendFile(upload, offset.Number);
@@ -137,7 +137,7 @@ internal sealed partial class NapsterClient
         upload.Bytes = (int)Math.Clamp(run.Files[upload.File].Size - offset, 1, int.MaxValue);
         upload.IsSending = true;
         Timers.Cancel(upload);
-        upload.Connection!.Send(new FileData(upload.File, upload.Bytes));
+        upload.Connection!.Send(new FileData(upload.File, upload.Bytes, VersionOf(upload.File)));
         if (IsLoggedIn) _server!.Send(new UploadStarted());
     }
 

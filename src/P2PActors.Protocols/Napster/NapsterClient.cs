@@ -12,7 +12,7 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
 {
     private const string Password = "secret", ClientInfo = "v2.0 BETA 10.3", Email = "anon@napster.com";
     private static readonly object LoginTimer = new(), SilenceTimer = new(), SearchTimer = new(), ChatTimer = new();
-    private readonly Queue<Search> _waiting = new();
+    private readonly Queue<(Search Search, OperationMark Operation)> _waiting = new();
     private Connection? _redirector;
     private Connection? _server;
     private Search? _search;
@@ -39,13 +39,22 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
         if (!IsLoggedIn) return false;
         // Results carry no number of their search, so there is one at a time.
         if (_search is null) Ask(search);
-        else _waiting.Enqueue(search);
+        else _waiting.Enqueue((search, PutOperationAside()));
         return true;
     }
 
-    protected override void OnFileShared(int file)
+    protected override void OnFilesChanged(ReadOnlySpan<int> added, ReadOnlySpan<int> removed)
     {
-        if (IsLoggedIn && IsShareable(file)) _server!.Send(new ShareFile(run.Files[file]));
+        if (!IsLoggedIn) return; // at login all is announced
+        foreach (int file in removed)
+        {
+            if (IsShareable(file)) _server!.Send(new UnshareFile(run.Files[file].Path));
+        }
+
+        foreach (int file in added)
+        {
+            if (IsShareable(file)) _server!.Send(new ShareFile(Announced(file)));
+        }
     }
 
     protected override void OnSearchEnded(Search search)
@@ -236,7 +245,7 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
     {
         foreach (int file in SharedFiles)
         {
-            if (IsShareable(file)) _server!.Send(new ShareFile(run.Files[file]));
+            if (IsShareable(file)) _server!.Send(new ShareFile(Announced(file)));
         }
     }
 
@@ -248,7 +257,7 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
         foreach (int file in SharedFiles)
         {
             if (!IsShareable(file)) continue;
-            NapsterFile shared = run.Files[file];
+            NapsterFile shared = Announced(file);
             int size = new ShareFile(shared).WireSize - NapsterMessage.HeaderSize + 1;
             if (length + size > ShareDirectory.MostBytes - 2)
             {
@@ -263,6 +272,9 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
 
         if (batch.Count > 0) _server!.Send(new ShareDirectory(Directory, [.. batch]));
     }
+
+    /// <summary>A file as this client announces it: the fingerprint is that of its own copy.</summary>
+    private NapsterFile Announced(int file) => run.Files[file, HashOf(file)];
 
     private bool IsShareable(int file) => !run.Settings.Mp3Only || MediaKinds.Fits(MediaKinds.Mp3, run.Files[file].Path);
 
@@ -316,7 +328,7 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
     private void OnResult(SearchResult result)
     {
         if (_search is null || run.Files.Find(result.File.Path) is not (>= 0 and var file)) return;
-        Found(_search, new SearchHit(NapsterAddress.PeerOf(result.Address), file, LinkSpeed.KbpsOf(result.Link), IsFirewalled: false, Hops: 1));
+        Found(_search, new SearchHit(NapsterAddress.PeerOf(result.Address), file, LinkSpeed.KbpsOf(result.Link), IsFirewalled: false, Hops: 1, run.Files.HashOf(file, result.File.Md5)));
     }
 
     private void EndCurrentSearch()
@@ -325,7 +337,14 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
         _search = null;
         Timers.Cancel(SearchTimer);
         // The next question goes out before the answer is acted on: what the user does then may fail at once.
-        if (IsLoggedIn && _waiting.TryDequeue(out Search? next)) Ask(next);
+        if (IsLoggedIn && _waiting.TryDequeue(out (Search Search, OperationMark Operation) next))
+        {
+            OperationMark current = PutOperationAside();
+            TakeUpOperation(next.Operation);
+            Ask(next.Search);
+            TakeUpOperation(current);
+        }
+
         EndSearch(search);
     }
 
@@ -335,7 +354,7 @@ internal sealed partial class NapsterClient(NapsterRun run) : FileSharingPeer(ru
         _search = null;
         Timers.Cancel(SearchTimer);
         if (current is not null) EndSearch(current);
-        while (_waiting.TryDequeue(out Search? search)) EndSearch(search);
+        while (_waiting.TryDequeue(out (Search Search, OperationMark Operation) waiting)) EndSearch(waiting.Search);
     }
 
     private sealed record TryLogin : Message

@@ -43,7 +43,11 @@ internal sealed record PeerSend : BareMessage
 }
 
 /// <summary>What the connecting side says of the file: the offset after GET, the size after SEND.</summary>
-internal sealed record PeerRequest(string Nick, string File, long Number) : BareMessage
+/// <param name="Nick">Who says it.</param>
+/// <param name="File">Name of the file.</param>
+/// <param name="Number">The offset or the size.</param>
+/// <param name="Version">After SEND, the version of the copy that comes; not on the wire.</param>
+internal sealed record PeerRequest(string Nick, string File, long Number, int Version = 0) : BareMessage
 {
     public override string Wire => string.Create(CultureInfo.InvariantCulture, $"{Nick} \"{File}\" {Number}");
 
@@ -51,7 +55,9 @@ internal sealed record PeerRequest(string Nick, string File, long Number) : Bare
 }
 
 /// <summary>The listener's answer, digits without an end: the size after GET, the offset after SEND.</summary>
-internal sealed record PeerNumber(long Number) : BareMessage
+/// <param name="Number">The size or the offset.</param>
+/// <param name="Version">After GET, the version of the copy that comes; not on the wire.</param>
+internal sealed record PeerNumber(long Number, int Version = 0) : BareMessage
 {
     public override string Wire => Number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Inspection;
 using P2PActors.Network;
 
 namespace P2PActors.Protocols.Napster;
@@ -28,6 +29,13 @@ internal sealed class NapsterRedirector(NapsterRun run) : PeerActor
         int server = Sender.Value - run.ServerAt(0).Value;
         _users[server] = stats.Users;
         _reported[server] = Now;
+    }
+
+    protected override void Describe(StateText text)
+    {
+        text.Say(run.Settings.Redirector == RedirectorPolicy.LeastLoaded ? "sends callers to the server with the fewest users" : $"sends callers to one server after the other; next is server {_next % _users.Length + 1}");
+        for (int i = 0; i < _users.Length; i++)
+            text.Say($"server {i + 1} (peer {run.ServerAt(i)}) has reported {StateText.Count(_users[i], "user")} at {StateText.Time(_reported[i])}");
     }
 
     private int LeastLoaded()

@@ -28,9 +28,9 @@ internal static class NapsterReport
         report.AddValue("napster.remoteExpired", metrics.Total(m.RemoteExpired), "searches", "searches on other servers that ran out of time");
         report.AddValue("napster.indexEntries", Last(probe.Files), "files", "files in the indexes of all servers at the end");
         report.AddValue("napster.postings", Last(probe.Postings), "postings", "pairs of word and file in the indexes of all servers at the end");
-        report.AddSeries("napster users", "users", "clients logged in at all servers", probe.Users);
-        report.AddSeries("napster files", "files", "files in the indexes of all servers", probe.Files);
-        report.AddSeries("napster gigabytes", "GB", "size of the files in the indexes of all servers (2^30 bytes)", probe.Gigabytes);
+        report.AddSeries("napster users", "users", "clients logged in at all servers", [.. probe.Users.Take(metrics.Series(m.Logins).Count)]);
+        report.AddSeries("napster files", "files", "files in the indexes of all servers", [.. probe.Files.Take(metrics.Series(m.Logins).Count)]);
+        report.AddSeries("napster gigabytes", "GB", "size of the files in the indexes of all servers (2^30 bytes)", [.. probe.Gigabytes.Take(metrics.Series(m.Logins).Count)]);
         report.AddSeries("napster logins", "logins", "sessions that servers admitted in the interval", [.. metrics.Series(m.Logins).Select(v => (double?)v)]);
         var rows = new List<IReadOnlyList<string>>();
         for (int i = 0; i < probe.UsersOfServers.Length; i++)

@@ -19,12 +19,14 @@ internal sealed class NapsterRun : IProtocolRun
         Settings = settings;
         Workload = new FileSharingWorkload(context, settings.Downloads, Content.KeywordMatch.OpenNap);
         Metrics = new NapsterMetrics(context.Metrics);
-        Files = new NapsterFiles(context.Content.Catalogue);
+        var check = new IndexCheck(this);
+        context.Invariants.Declare(check.Name, IndexCheck.Rule, check);
+        Files = new NapsterFiles(context.Content.Catalogue, settings.Downloads.Pollution.Versions);
         Users = new NapsterProfiles(context, settings);
         Registrations = new UserRegister[settings.Servers];
         for (int i = 0; i < Registrations.Length; i++) Registrations[i] = new UserRegister();
         _probe = new NapsterProbe(this);
-        Probes = [_probe];
+        Probes = [_probe, Workload.Probe];
         Ledgers = [Workload.Ledger];
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class NapsterServer
             UnshareAll => session!.User!.Files.Count * _run.Settings.ShareTime,
             _ => _run.Settings.ShareTime,
         };
-        _work.Enqueue(new Work(session, link, message, _busyUntil));
+        _work.Enqueue(new Work(session, link, message, _busyUntil, PutOperationAside()));
         if (message is not (SearchRequest or RemoteSearch)) return;
         Metrics.Record(_run.Metrics.QueueWait, start - Now);
         Metrics.Add(_run.Metrics.Queries);
@@ -34,9 +34,11 @@ internal sealed partial class NapsterServer
     /// <summary>Does what should be done by now. Called before anything that could see the difference.</summary>
     private void WorkUntilNow()
     {
+        OperationMark current = PutOperationAside();
         while (_work.TryPeek(out Work work) && work.Done <= Now)
         {
             _work.Dequeue();
+            TakeUpOperation(work.Operation);
             if (work.Session is { } session)
             {
                 if (!session.IsOver) Do(session, work);
@@ -47,6 +49,7 @@ internal sealed partial class NapsterServer
             }
         }
 
+        TakeUpOperation(current);
         if (_searchesDone.Count == 0 || _searchesDone.Peek() > Now) return;
         while (_searchesDone.TryPeek(out TimeSpan done) && done <= Now) _searchesDone.Dequeue();
         if (_searchesDone.TryPeek(out TimeSpan next)) Timers.StartSingleTimer(WorkTimer, new WorkDone(), next - Now);
@@ -155,7 +158,7 @@ internal sealed partial class NapsterServer
         Send(user, new BrowseEnd(target.Nick));
     }
 
-    private readonly record struct Work(ClientSession? Session, ServerLink? Link, NapsterMessage Message, TimeSpan Done);
+    private readonly record struct Work(ClientSession? Session, ServerLink? Link, NapsterMessage Message, TimeSpan Done, OperationMark Operation);
 
     private sealed record WorkDone : Message
     {

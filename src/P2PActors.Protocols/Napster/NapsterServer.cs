@@ -36,6 +36,20 @@ internal sealed partial class NapsterServer : PeerActor
     /// <summary>Users of all linked servers that this one knows.</summary>
     public int KnownUsers => _users.Count;
 
+    /// <summary>A file in the index whose owner is not logged in here, in words; null if there is none. For the check of the invariant.</summary>
+    public string? ListedInVain()
+    {
+        long files = 0;
+        foreach (ClientSession session in _sessions)
+        {
+            if (session.Connection.State != ConnectionState.Open && session.User!.Files.Count > 0)
+                return $"lists {session.User.Files.Count} files of {session.User.Nick}, whose connection is closed";
+            files += session.User!.Files.Count;
+        }
+
+        return files == _index.Files ? null : $"lists {_index.Files} files, but the users that are logged in share {files}";
+    }
+
     private static string NameOf(int number) => "server" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     protected override void PreStart()

@@ -1,4 +1,6 @@
 using P2PActors.Engine;
+using P2PActors.Inspection;
+using P2PActors.Invariants;
 using P2PActors.Metrics;
 using P2PActors.Network;
 
@@ -62,6 +64,12 @@ public abstract class PeerActor
     /// <summary>Ends this peer's session by its own will, gracefully, after the current handler.</summary>
     protected void Stop() => _cohort.RequestStop(_local);
 
+    /// <summary>Notes that something that must always hold does not. The run goes on; the report says where and when it was.</summary>
+    /// <param name="invariant">What should hold, as declared in <see cref="Protocols.SystemContext.Invariants"/>.</param>
+    /// <param name="what">What was found instead.</param>
+    protected void Violated(InvariantId invariant, string what) =>
+        _cohort.Worker.Violations.Add(invariant, new Violation(Now, Self, what));
+
     /// <summary>The session begins.</summary>
     protected virtual void PreStart() { }
 
@@ -83,6 +91,36 @@ public abstract class PeerActor
 
     /// <summary>The other side closed or lost a connection.</summary>
     protected virtual void OnClosed(Connection connection, CloseReason reason) { }
+
+    /// <summary>A person or the scenario's timeline tells this peer to do something.</summary>
+    /// <returns>False if this peer does not know how; that is counted.</returns>
+    protected virtual bool OnOrder(Order order) => false;
+
+    /// <summary>
+    /// Says in words what this peer is doing, for a person who looks at it between two windows. It changes nothing: no
+    /// timer, no random number, no message. Without an override the fields are listed.
+    /// </summary>
+    /// <param name="text">Takes the words.</param>
+    protected virtual void Describe(StateText text) => ReflectedState.Describe(this, text);
+
+    /// <summary>Marks the place where this peer's user begins something that concerns others, such as a search; it is from
+    /// here that a trace follows what comes of it. Costs nothing unless somebody inspects the run.</summary>
+    /// <param name="kind">What begins, in a word or two.</param>
+    /// <param name="subject">What it is about.</param>
+    protected void BeginOperation(string kind, object subject)
+    {
+        if (_cohort.Observer is { } observer) observer.OperationBegun(Self.Value, $"{kind} \"{subject}\"", _cohort.Now);
+    }
+
+    /// <summary>Notes on behalf of which operation this handler runs, for something that is put aside and done later, on
+    /// another occasion: a trace then follows it (<see cref="TakeUpOperation"/>). Costs nothing unless somebody inspects the run.</summary>
+    protected OperationMark PutOperationAside() => _cohort.Observer?.PutAside() ?? default;
+
+    /// <summary>What this handler does from here on, it does on behalf of that operation.</summary>
+    /// <param name="mark">From <see cref="PutOperationAside"/>.</param>
+    protected void TakeUpOperation(OperationMark mark) => _cohort.Observer?.TakeUp(mark);
+
+    internal void DescribeTo(StateText text) => Describe(text);
 
     internal void Attach(Cohort cohort, int local, PeerId self) => (_cohort, _local, Self) = (cohort, local, self);
 
@@ -114,6 +152,8 @@ public abstract class PeerActor
             case ActorCallKind.ConnectFailed:
                 OnConnectFailed(call.Connection!, (ConnectFailure)call.Reason);
                 return true;
+            case ActorCallKind.Order:
+                return OnOrder(call.Order!);
             default:
                 OnClosed(call.Connection!, (CloseReason)call.Reason);
                 return true;

@@ -100,6 +100,7 @@ public sealed class TimerScheduler
                 existing.Message = message;
                 existing.Due = due;
                 existing.Interval = interval.Ticks;
+                _cohort.Observer?.TimerStarted(_cohort.FirstPeer + _local, existing, _cohort.Now);
                 return;
             }
 
@@ -109,6 +110,15 @@ public sealed class TimerScheduler
         var entry = new TimerEntry(this, key) { Message = message, Due = due, Interval = interval.Ticks };
         Add(entry);
         Schedule(entry);
+        _cohort.Observer?.TimerStarted(_cohort.FirstPeer + _local, entry, _cohort.Now);
+    }
+
+    /// <summary>The timers that run, by the time at which they are due.</summary>
+    internal List<TimerEntry> ByDueTime()
+    {
+        var entries = new List<TimerEntry>(_byKey is not null ? _byKey.Values : _entries);
+        entries.Sort((a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : string.CompareOrdinal(a.Message.GetType().Name, b.Message.GetType().Name));
+        return entries;
     }
 
     private void Schedule(TimerEntry entry)

@@ -23,6 +23,9 @@ public sealed class FetchHistory(ReadOnlyMemory<int> library = default)
     /// <summary>Notes that it has the file from now on; false if it had it before.</summary>
     public bool Add(int file) => library.Span.BinarySearch(file) < 0 && _fetched.Add(file);
 
+    /// <summary>Notes that it has deleted a file that it had fetched, and may want it again; false if it had not fetched it.</summary>
+    public bool Remove(int file) => _fetched.Remove(file);
+
     /// <summary>
     /// A file it wants and does not have, by popularity among those; false if it has everything that is ever wanted. Does not
     /// add the file: a wanted file is not yet a fetched one.

@@ -1,3 +1,5 @@
+using P2PActors.Faults.Conditions;
+
 namespace P2PActors.Engine;
 
 /// <summary>Something done to the world on purpose, between windows: a fault of the timeline or a command of a person.</summary>
@@ -5,10 +7,19 @@ namespace P2PActors.Engine;
 /// <param name="Label">What it is, for logs, journals and reports.</param>
 public abstract record Intervention(TimeSpan At, string Label)
 {
+    /// <summary>What must be the case for it to happen; null if it happens at its time, once.</summary>
+    public Trigger? Trigger { get; init; }
+
     /// <summary>Does it.</summary>
     /// <returns>How many peers it concerned.</returns>
     public abstract int Apply(World world);
 }
+
+/// <summary>When an intervention happens that waits for a condition, from its time on.</summary>
+/// <param name="Condition">What must be the case.</param>
+/// <param name="Every">Virtual time between two looks.</param>
+/// <param name="Times">How often it may happen; after each time the condition must have been false before it counts again.</param>
+public sealed record Trigger(Condition Condition, TimeSpan Every, int Times);
 
 /// <summary>An intervention that was carried out.</summary>
 /// <param name="Time">Virtual time at which it took effect.</param>

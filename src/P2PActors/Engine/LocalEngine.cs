@@ -10,7 +10,7 @@ namespace P2PActors.Engine;
 public sealed record RunOutcome(bool IsComplete, TimeSpan WallTime, long Windows, long ParallelWindows);
 
 /// <summary>
-/// Runs a world in this process. Windows with little work are run by one thread without any barrier; the others by all, each
+/// Runs a world in this process, whoever hosts its actors. Windows with little work are run by one thread without any barrier; the others by all, each
 /// its own cohorts, with one barrier per window.
 /// </summary>
 public static class LocalEngine
@@ -37,9 +37,18 @@ public static class LocalEngine
         long lastReport = 0;
         using var crew = new Crew(world.Workers);
         bool complete = false;
+        IRunControl? control = options.Control;
+        RunBarrier? barrier = control is null ? null : new RunBarrier(world, crew, timeline, pacer, end);
         while (true)
         {
             long window = Math.Min(crew.NextWindow(), timeline.NextWindow);
+            if (barrier is not null)
+            {
+                barrier.NextWindow = window;
+                if (!control!.OnBarrier(barrier)) break;
+                window = barrier.NextWindow;
+            }
+
             if (window >= end)
             {
                 timeline.RunUntil(end);
@@ -53,11 +62,18 @@ public static class LocalEngine
             {
                 crew.Gather();
                 timeline.RunUntil(window);
+                if (barrier is not null) barrier.ReachedWindow = window + 1;
                 if (crew.NextWindow() > window) continue;
             }
 
-            if (crew.Run(window, WorthSharing)) parallel++;
+            if (crew.Run(window, barrier is { IsSingleThreaded: true } ? int.MaxValue / 64 : WorthSharing)) parallel++;
             windows++;
+            if (barrier is not null)
+            {
+                barrier.ReachedWindow = window + 1;
+                barrier.Windows = windows;
+            }
+
             world.SetNow(world.Clock.StartOf(window + 1));
             world.AfterWindow();
             if (options.Progress is { } progress && clock.ElapsedMilliseconds - lastReport >= 100)
@@ -70,6 +86,9 @@ public static class LocalEngine
         crew.Gather();
         if (complete) world.SetNow(world.Duration.Ticks);
         timeline.Finish();
-        return new RunOutcome(complete, clock.Elapsed, windows, parallel);
+        TimeSpan wallTime = clock.Elapsed;
+        control?.OnEnded(complete);
+        world.Host.Close();
+        return new RunOutcome(complete, wallTime, windows, parallel);
     }
 }

@@ -37,4 +37,6 @@ internal struct PeerSlot
     public byte Role;
     public PeerState State;
     public bool StopRequested;
+    /// <summary>Handlers that are yet to fail by a fault.</summary>
+    public byte FailuresDue;
 }

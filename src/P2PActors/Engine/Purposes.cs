@@ -11,4 +11,6 @@ internal static class Purposes
     public const ulong Packets = 6;
     public const ulong Topology = 9;
     public const ulong Faults = 11;
+    public const ulong FaultEndings = 12;
+    public const ulong Regions = 13;
 }

@@ -12,6 +12,12 @@ public sealed record RunOptions
     /// <summary>Virtual seconds per real second; 0 for as fast as possible.</summary>
     public double Speed { get; init; }
 
+    /// <summary>What puts actors around the peers; null to call their handlers directly. It must outlive the world.</summary>
+    public ActorHosting? Hosting { get; init; }
+
+    /// <summary>Who stands between the windows; null to let them follow each other.</summary>
+    public IRunControl? Control { get; init; }
+
     /// <summary>Told between windows, at most some ten times a second, how far the run has come.</summary>
     public Action<RunProgress>? Progress { get; init; }
 }

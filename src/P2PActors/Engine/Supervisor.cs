@@ -7,7 +7,7 @@ namespace P2PActors.Engine;
 /// The supervisor of a cohort: it starts and ends the sessions of its peers as the churn model says, carries out faults, and
 /// decides what becomes of a peer whose handler failed.
 /// </summary>
-internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
+internal sealed class Supervisor(Cohort cohort, WorldPlan plan, CohortHost host)
 {
     private static readonly object Crash = new();
     private static readonly object Resume = new();
@@ -30,7 +30,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
                 _sessions[local] = new PeerSessions(plan.Churn!, peer, plan.Population, ref _streams[local]);
                 ScheduleNext(local);
             }
-            else
+            else if (cohort.FirstPeer + local is var peer && (peer < plan.Population || peer >= plan.Population + plan.Sybils))
             {
                 cohort.ScheduleOwn(local, 0, EventKind.Start, null, 0);
             }
@@ -53,7 +53,8 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         if (e.Channel != slot.SessionOrder) return;
         // A peer that failed at this very tick waits for its restart: the new order below takes it away.
         if (slot.State == PeerState.Online) End(local, ReferenceEquals(e.Payload, Crash) ? PeerState.Crashed : PeerState.Left);
-        else if (slot.State != PeerState.Failed) return;
+        else if (slot.State == PeerState.Failed) host.Ended(local, restarts: false);
+        else return;
         NewOrder(ref slot);
         ScheduleNext(local);
     }
@@ -66,6 +67,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         NewOrder(ref slot);
         if (slot.State != PeerState.Online)
         {
+            host.Ended(local, restarts: false);
             return false;
         }
 
@@ -74,13 +76,13 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     }
 
     /// <summary>Begins a new session now, by a fault's order; ends a running one first, as if its process were killed.</summary>
-    public void Restart(int local)
+    public void Restart(int local, TimeSpan after)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
         if (slot.State == PeerState.Online) End(local, PeerState.Failed);
         NewOrder(ref slot);
         object? session = local < _sessions.Length && _sessions[local].TryNext(ref _streams[local], out Session next) ? new PlannedSession(next) : null;
-        cohort.ScheduleOwn(local, cohort.Now, EventKind.Start, session, slot.SessionOrder);
+        cohort.ScheduleOwn(local, cohort.Now + after.Ticks, EventKind.Start, session, slot.SessionOrder);
     }
 
     public void HandlerFailed(int local, in ActorCall call, Exception error)
@@ -89,8 +91,8 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         var peer = new PeerId(cohort.FirstPeer + local);
         cohort.Worker.Failures.Add(new HandlerFailure(
             new TimeSpan(cohort.Now), peer, call.Message?.GetType().Name ?? call.Kind.ToString(), $"{error.GetType().Name}: {error.Message}"));
-        if (call.Kind == ActorCallKind.PostStop || slot.State != PeerState.Online) return; // the session is over anyway
-        bool stop = plan.Supervision.OnFailure == FailureDirective.Stop || slot.Restarts >= plan.Supervision.MaxRestarts;
+        if (IsOverAnyway(in slot, call.Kind)) return;
+        bool stop = DirectiveFor(local, call.Kind) == FailureDirective.Stop;
         slot.Restarts++;
         if (stop)
         {
@@ -100,9 +102,19 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         }
 
         // The session goes on with a fresh state: same end, same identity, but nothing remembered.
-        End(local, PeerState.Failed);
+        End(local, PeerState.Failed, restarts: true);
         cohort.ScheduleOwn(local, cohort.Now, EventKind.Start, Resume, slot.SessionOrder);
     }
+
+    /// <summary>What becomes of a peer whose handler fails now: the scenario's strategy.</summary>
+    public FailureDirective DirectiveFor(int local, ActorCallKind failed)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        bool stop = IsOverAnyway(in slot, failed) || plan.Supervision.OnFailure == FailureDirective.Stop || slot.Restarts >= plan.Supervision.MaxRestarts;
+        return stop ? FailureDirective.Stop : FailureDirective.Restart;
+    }
+
+    private static bool IsOverAnyway(in PeerSlot slot, ActorCallKind failed) => failed == ActorCallKind.PostStop || slot.State != PeerState.Online;
 
     private void Begin(int local)
     {
@@ -123,9 +135,10 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
             PeerActor actor = plan.Create(peer, role);
             actor.Attach(cohort, local, peer);
             cohort.Slots[local].Actor = actor;
+            host.Began(local);
             return true;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (OutOfMemoryException or HostingException))
         {
             HandlerFailed(local, new ActorCall(ActorCallKind.PreStart), e);
             return false;
@@ -133,7 +146,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
     }
 #pragma warning restore CA1031
 
-    private void End(int local, PeerState state)
+    private void End(int local, PeerState state, bool restarts = false)
     {
         ref PeerSlot slot = ref cohort.Slots[local];
         var peer = new PeerId(cohort.FirstPeer + local);
@@ -145,6 +158,7 @@ internal sealed class Supervisor(Cohort cohort, WorldPlan plan)
         SetState(ref slot, peer, state);
         slot.Actor?.Detach();
         slot.Actor = null;
+        host.Ended(local, restarts);
         cohort.Transport.PeerEnded(local, answers: state != PeerState.Crashed);
     }
 

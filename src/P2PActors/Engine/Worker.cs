@@ -1,3 +1,4 @@
+using P2PActors.Invariants;
 using P2PActors.Metrics;
 
 namespace P2PActors.Engine;
@@ -14,13 +15,14 @@ internal sealed class Worker
     private long[] _next = [];
     private ulong[] _keys = new ulong[64];
 
-    public Worker(int index, int workers, WindowClock clock, CohortMap map, MetricShard metrics, TrafficCounters traffic, MessageTypeTable.Cache messageTypes)
+    public Worker(int index, int workers, WindowClock clock, CohortMap map, MetricShard metrics, TrafficCounters traffic, ViolationLog violations, MessageTypeTable.Cache messageTypes)
     {
         Index = index;
         Clock = clock;
         _map = map;
         Metrics = metrics;
         Traffic = traffic;
+        Violations = violations;
         MessageTypes = messageTypes;
         _outboxes = new Outbox[workers];
         for (int i = 0; i < workers; i++) _outboxes[i] = new Outbox();
@@ -41,6 +43,8 @@ internal sealed class Worker
     public IReadOnlyList<Cohort> Cohorts => _cohorts;
 
     public FailureLog Failures { get; } = new();
+
+    public ViolationLog Violations { get; }
 
     public ConnectionCounters Connections { get; } = new();
 

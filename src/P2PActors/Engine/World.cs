@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Invariants;
 using P2PActors.Metrics;
 using P2PActors.Network;
 
@@ -18,6 +19,7 @@ public sealed class World
     private readonly Worker[] _workers;
     private readonly MessageTypeTable _messageTypes = new();
     private readonly List<InterventionRecord> _interventions = [];
+    private readonly List<Intervention> _scheduled = [];
 
     /// <summary>Builds the world; nothing has happened yet.</summary>
     /// <exception cref="ArgumentException">The plan or the options are out of range.</exception>
@@ -28,16 +30,19 @@ public sealed class World
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.PeerCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(plan.Duration, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 64);
+        plan.Network.Peers = plan.PeerCount;
+        for (int i = 0; i < plan.Sybils; i++) plan.Traits.MarkSybil(plan.Population + i);
         _plan = plan;
         int cohorts = options.Cohorts > 0 ? Math.Min(options.Cohorts, plan.PeerCount) : Math.Max(1, (plan.PeerCount + 999) / 1000);
         _map = new CohortMap(plan.PeerCount, cohorts);
         int threads = Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, _map.Count);
+        Host = options.Hosting?.Open(plan) ?? WorldHost.Direct;
         Clock = new WindowClock(plan.Network.Latency.Minimum);
-        SeriesBin = TimeSpan.FromTicks(Math.Max(1, (plan.Duration.Ticks + plan.SeriesBins - 1) / plan.SeriesBins));
+        SeriesBin = IntervalOf(plan.Duration, plan.SeriesBins);
         _workers = new Worker[threads];
         for (int i = 0; i < threads; i++)
         {
-            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true };
+            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new ViolationLog(plan.Invariants), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true };
         }
 
         foreach (IBarrierLedger ledger in plan.Ledgers) ledger.Attach(threads);
@@ -45,7 +50,7 @@ public sealed class World
         {
             Worker worker = _workers[c % threads];
             int first = c * _map.Size, count = Math.Min(_map.Size, plan.PeerCount - first);
-            worker.Add(index => _map[c] = new Cohort(plan, worker, index, first, count));
+            worker.Add(index => _map[c] = new Cohort(plan, Host, worker, index, first, count));
         }
 
         for (int c = 0; c < _map.Count; c++) _map[c].Supervisor.ScheduleFirstSessions();
@@ -81,8 +86,16 @@ public sealed class World
     /// <summary>The emulated Internet; may be changed between windows.</summary>
     public NetworkModel Network => _plan.Network;
 
+    /// <summary>What faults have made of peers; may be changed between windows.</summary>
+    public PeerTraits Traits => _plan.Traits;
+
     /// <summary>Length of one interval of the series over time.</summary>
     public TimeSpan SeriesBin { get; }
+
+    /// <summary>Length of the intervals into which the series over time of a run are divided.</summary>
+    /// <param name="duration">Virtual time the run lasts.</param>
+    /// <param name="intervals">How many intervals.</param>
+    public static TimeSpan IntervalOf(TimeSpan duration, int intervals) => new(Math.Max(1, (duration.Ticks + intervals - 1) / intervals));
 
     /// <summary>Length of a window.</summary>
     public TimeSpan Window => new(Clock.Length);
@@ -102,6 +115,8 @@ public sealed class World
     }
 
     internal WindowClock Clock { get; }
+
+    internal WorldHost Host { get; }
 
     internal IReadOnlyList<Worker> Workers => _workers;
 
@@ -139,11 +154,89 @@ public sealed class World
     }
 
     /// <summary>Starts a peer anew, whether it is on line or not.</summary>
-    public void Restart(PeerId peer)
+    /// <param name="peer">The peer.</param>
+    /// <param name="after">How long it takes to come.</param>
+    public void Restart(PeerId peer, TimeSpan after = default)
     {
         Cohort cohort = _map.CohortOf(peer.Value);
-        cohort.Supervisor.Restart(peer.Value - cohort.FirstPeer);
+        cohort.Supervisor.Restart(peer.Value - cohort.FirstPeer, after);
         AfterWindow();
+    }
+
+    /// <summary>Makes a peer's next handlers fail, as if they had a mistake. To be called between windows.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="handlers">How many, 1 to 250.</param>
+    public void FailNext(PeerId peer, int handlers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(handlers, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(handlers, 250);
+        SlotOf(peer).FailuresDue = (byte)handlers;
+    }
+
+    /// <summary>Leaves peers only a share of the rate of their access links, both ways. To be called between windows.</summary>
+    /// <param name="peers">The peers.</param>
+    /// <param name="left">What is left, above 0 and at most 1.</param>
+    /// <returns>The number to end it by; null where bandwidth is not limited.</returns>
+    public int? CutBandwidth(IReadOnlyList<PeerId> peers, double left)
+    {
+        ArgumentNullException.ThrowIfNull(peers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(left);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(left, 1);
+        int? number = _plan.Network.Links?.Cut(peers, left);
+        LinksChanged(peers);
+        return number;
+    }
+
+    /// <summary>Ends a cut of bandwidth. To be called between windows.</summary>
+    /// <returns>False if it has ended before.</returns>
+    public bool RestoreBandwidth(int number)
+    {
+        if (_plan.Network.Links?.Uncut(number) is not { } peers) return false;
+        LinksChanged(peers);
+        return true;
+    }
+
+    /// <summary>Ends all cuts of bandwidth. To be called between windows.</summary>
+    public void RestoreBandwidth()
+    {
+        foreach (int number in _plan.Network.Links?.Cuts.ToArray() ?? []) RestoreBandwidth(number);
+    }
+
+    /// <summary>The Sybils that one fault of the scenario brings in.</summary>
+    /// <param name="fault">Place of the fault in the scenario, from 0.</param>
+    public IReadOnlyList<PeerId> SybilsOf(int fault)
+    {
+        int first = _plan.Population;
+        foreach ((int Fault, int Count) group in _plan.SybilGroups)
+        {
+            if (group.Fault == fault) return [.. Enumerable.Range(first, group.Count).Select(i => new PeerId(i))];
+            first += group.Count;
+        }
+
+        return [];
+    }
+
+    private void LinksChanged(IReadOnlyList<PeerId> peers)
+    {
+        foreach (PeerId peer in peers)
+        {
+            Cohort cohort = _map.CohortOf(peer.Value);
+            cohort.Transport.LinksChanged(peer.Value - cohort.FirstPeer);
+        }
+    }
+
+    /// <summary>Tells a peer to do something, now. To be called between windows.</summary>
+    /// <returns>False if it is off line, does not know how, or failed in trying.</returns>
+    public bool Order(PeerId peer, Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        Cohort cohort = _map.CohortOf(peer.Value);
+        int local = peer.Value - cohort.FirstPeer;
+        if (cohort.Slots[local].State != PeerState.Online) return false;
+        var call = new ActorCall(ActorCallKind.Order, Peer: PeerId.None, Order: order);
+        bool obeyed = cohort.Notify(local, new Event(cohort.Now, EventKind.Timer, peer.Value, cohort.Slots[local].Sequence, peer.Value, null), in call);
+        AfterWindow();
+        return obeyed;
     }
 
     /// <summary>All metrics recorded so far, of all workers together.</summary>
@@ -169,6 +262,17 @@ public sealed class World
         foreach (Worker worker in _workers) total.Add(worker.Failures);
         return (total.Count, total.First);
     }
+
+    /// <summary>How the invariants fared so far.</summary>
+    public IReadOnlyList<InvariantResult> CollectViolations()
+    {
+        var total = new ViolationLog(_plan.Invariants);
+        foreach (Worker worker in _workers) total.Add(worker.Violations);
+        return total.Results;
+    }
+
+    /// <summary>Notes that an invariant does not hold. To be called between windows.</summary>
+    internal void Violated(InvariantId invariant, PeerId peer, string what) => _workers[0].Violations.Add(invariant, new Violation(Now, peer, what));
 
     /// <summary>Traffic so far, by message type, role and direction, and what was dropped.</summary>
     public IReadOnlyList<MessageTraffic> CollectTraffic()
@@ -226,10 +330,33 @@ public sealed class World
         for (int c = 0; c < _map.Count; c++) _map[c].SetTime(ticks);
     }
 
-    internal void Carry(Intervention intervention)
+    /// <summary>Lets somebody look on from the next event on.</summary>
+    internal void Observe(CohortObserver observer)
     {
-        int peers = intervention.Apply(this);
-        _interventions.Add(new InterventionRecord(Now, intervention.Label, peers));
+        for (int c = 0; c < _map.Count; c++) _map[c].Observer = observer;
+    }
+
+    /// <summary>Carries out an intervention now, whatever its time and condition. To be called between windows.</summary>
+    /// <returns>What was done.</returns>
+    public InterventionRecord Intervene(Intervention intervention)
+    {
+        ArgumentNullException.ThrowIfNull(intervention);
+        var record = new InterventionRecord(Now, intervention.Label, intervention.Apply(this));
+        _interventions.Add(record);
+        return record;
+    }
+
+    /// <summary>Puts off an intervention till its time: the end of an outage, for one.</summary>
+    public void Schedule(Intervention intervention) => _scheduled.Add(intervention);
+
+    internal bool HasScheduled => _scheduled.Count > 0;
+
+    internal IReadOnlyList<Intervention> TakeScheduled()
+    {
+        if (_scheduled.Count == 0) return [];
+        Intervention[] taken = [.. _scheduled];
+        _scheduled.Clear();
+        return taken;
     }
 
     internal void SetNow(long ticks) => Now = new TimeSpan(ticks);

@@ -35,6 +35,15 @@ public sealed class WorldPlan
     /// <summary>Ordinary peers, numbered from 0; those after them are infrastructure, on line all the time.</summary>
     public int Population { get; init; }
 
+    /// <summary>Sybils, numbered after the ordinary peers: off line until a fault brings them in.</summary>
+    public int Sybils => SybilGroups.Sum(group => group.Count);
+
+    /// <summary>How many Sybils each fault brings in, in the order of their numbers; the fault by its place in the scenario.</summary>
+    public IReadOnlyList<(int Fault, int Count)> SybilGroups { get; init; } = [];
+
+    /// <summary>What faults make of peers.</summary>
+    public PeerTraits Traits { get => field ??= new PeerTraits(PeerCount); init; }
+
     /// <summary>Told between windows of every peer that came on line or left; the order within a window is not defined.</summary>
     public Action<PeerId, PeerState>? StateChanged { get; init; }
 
@@ -44,11 +53,12 @@ public sealed class WorldPlan
     /// <summary>What the protocol measures.</summary>
     public MetricSchema Metrics { get; init; } = new();
 
+    /// <summary>What must always hold.</summary>
+    public Invariants.InvariantSchema Invariants { get; init; } = new();
+
     /// <summary>Number of intervals into which series over time are divided, 1 to 10,000.</summary>
     public int SeriesBins { get; init; } = 120;
 
     /// <summary>Entries that peers append to during a window and that are applied between windows.</summary>
     public IReadOnlyList<IBarrierLedger> Ledgers { get; init; } = [];
-
-    internal ActorHost Host { get; init; } = ActorHost.Direct;
 }

@@ -1,149 +1,106 @@
-using P2PActors.Actors;
 using P2PActors.Engine;
+using P2PActors.Faults.Conditions;
 using P2PActors.Scenarios.Binding;
 
 namespace P2PActors.Faults;
 
-/// <summary>Something the scenario does to the world on purpose, at one time.</summary>
+/// <summary>
+/// Something the scenario does to the world on purpose: at a time, or when a condition comes true. Also what a person does at
+/// the prompt, and so what a journal holds.
+/// </summary>
 [Choice("kill", typeof(KillFault), Key = "fault")]
 [Choice("restart", typeof(RestartFault), Key = "fault")]
+[Choice("outage", typeof(OutageFault), Key = "fault")]
 [Choice("partition", typeof(PartitionFault), Key = "fault")]
 [Choice("heal", typeof(HealFault), Key = "fault")]
-public abstract record FaultSettings
+[Choice("degrade", typeof(DegradeFault), Key = "fault")]
+[Choice("restore", typeof(RestoreFault), Key = "fault")]
+[Choice("pollution", typeof(PollutionFault), Key = "fault")]
+[Choice("sybil", typeof(SybilFault), Key = "fault")]
+[Choice("fail", typeof(FailFault), Key = "fault")]
+[Choice("search", typeof(SearchFault), Key = "fault")]
+public abstract record FaultSettings : IValidatedSettings
 {
-    /// <summary>When.</summary>
-    [Setting("Virtual time at which it happens", Min = "0s", Required = true)]
-    public TimeSpan At { get; init; }
+    /// <summary>When; with a condition, from when on it is looked at.</summary>
+    [Setting("Virtual time at which it happens; with a condition, from which on the condition is looked at", Min = "0s")]
+    public TimeSpan? At { get; init; }
+
+    /// <summary>The condition it waits for.</summary>
+    [Setting("Condition it waits for, such as giantComponent < 0.5; empty for none. Known are time (seconds), online, online.ROLE, sessions, malicious, handlerFailures, giantComponent, meanDegree and the protocol's counters; recent(x) is the growth of x since the last look")]
+    public string When { get; init; } = "";
+
+    /// <summary>Time between two looks at the condition.</summary>
+    [Setting("Virtual time between two looks at the condition", Min = "1ms", Max = "3650d")]
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it may happen.</summary>
+    [Setting("How often it happens at most, with a condition; in between, the condition must have been false", Min = "1", Max = "10000", Unit = "times")]
+    public int Times { get; init; } = 1;
+
+    /// <summary>The system concerned.</summary>
+    [Setting("Name of the system it happens to, in a scenario with several; empty for all")]
+    public string System { get; init; } = "";
+
+    /// <summary>What makes its random choices its own.</summary>
+    [Setting("Number that makes its random choices its own; its place in the list, from 0, if not given", Min = "0")]
+    public int? Draw { get; init; }
+
+    /// <summary>Identities that it adds to the world, off line until then.</summary>
+    internal virtual int Sybils => 0;
+
+    /// <summary>What it does, in words, for reports.</summary>
+    private protected abstract string Label { get; }
 
     /// <summary>The intervention that carries it out.</summary>
-    /// <param name="index">Its place in the scenario; makes its random choices its own.</param>
-    public abstract Intervention Plan(int index);
-}
-
-/// <summary>A fault of some peers.</summary>
-public abstract record PeerFault : FaultSettings
-{
-    /// <summary>The role of the peers concerned.</summary>
-    [Setting("Role of the peers concerned, such as server; empty for any")]
-    public string Role { get; init; } = "";
-
-    /// <summary>The peers concerned.</summary>
-    [Setting("Numbers of the peers concerned; empty for all of the role", Min = "0", Unit = "peer ids")]
-    public IReadOnlyList<int> Peers { get; init; } = [];
-
-    /// <summary>Share of them.</summary>
-    [Setting("Share of them, chosen at random", Min = "0", Max = "1", Unit = "share")]
-    public double Share { get; init; } = 1;
-
-    private protected List<PeerId> Select(World world, int index, bool online)
+    /// <param name="index">Its place in the scenario, from 0; makes its random choices its own.</param>
+    public Intervention Plan(int index) => new Carrier(this, index)
     {
-        var candidates = new List<PeerId>();
-        if (Peers.Count > 0)
-        {
-            foreach (int id in Peers)
-            {
-                if (id < world.PeerCount) Consider(new PeerId(id));
-            }
-        }
-        else
-        {
-            for (int id = 0; id < world.PeerCount; id++) Consider(new PeerId(id));
-        }
+        Trigger = When.Length == 0 ? null : new Trigger(Condition.Parse(When), Every, Times),
+    };
 
-        var random = RandomStream.For(world.Seed, Purposes.Faults, (ulong)index);
-        PeerId[] shuffled = [.. candidates];
-        random.Shuffle<PeerId>(shuffled);
-        var chosen = shuffled[..(int)Math.Round(shuffled.Length * Share)].ToList();
-        chosen.Sort();
-        return chosen;
-
-        void Consider(PeerId peer)
-        {
-            if (Role.Length > 0 && world.Roles[world.RoleOf(peer)] != Role) return;
-            if (world.IsOnline(peer) == online) candidates.Add(peer);
-        }
-    }
-
-    private protected string What => (Share < 1 ? FormattableString.Invariant($"{Share:P0} of ") : "") + (Peers.Count > 0 ? "peers " + string.Join(", ", Peers) : Role.Length > 0 ? $"all with role {Role}" : "all peers");
-}
-
-/// <summary>Peers end and do not come back by themselves.</summary>
-public sealed record KillFault : PeerFault
-{
-    /// <summary>Whether their hosts go with them.</summary>
-    [Setting("Whether their hosts fall silent too, so that others learn of it only by time-out")]
-    public bool Silently { get; init; } = true;
+    /// <summary>Does it.</summary>
+    /// <param name="world">The world between two windows.</param>
+    /// <param name="occasion">Which fault it is, and which time.</param>
+    /// <returns>How many peers it concerned.</returns>
+    private protected abstract int CarryOut(World world, FaultOccasion occasion);
 
     /// <inheritdoc />
-    public override Intervention Plan(int index) => new Carrier(this, index, At, "kill " + What);
-
-    private sealed record Carrier(KillFault Fault, int Index, TimeSpan When, string Text) : Intervention(When, Text)
+    public virtual IEnumerable<SettingProblem> Validate()
     {
-        public override int Apply(World world)
+        if (At is null && When.Length == 0) yield return new SettingProblem("at", "found neither at nor when, expected the time at which it happens or the condition it waits for");
+        if (When.Length == 0) yield break;
+        string? wrong = null;
+        try
         {
-            List<PeerId> peers = Fault.Select(world, Index, online: true);
-            foreach (PeerId peer in peers) world.Kill(peer, Fault.Silently);
-            return peers.Count;
+            Condition.Parse(When);
         }
+        catch (FormatException e)
+        {
+            wrong = e.Message;
+        }
+
+        if (wrong is not null) yield return new SettingProblem("when", wrong);
+    }
+
+    private sealed record Carrier(FaultSettings Fault, int Index) : Intervention(Fault.At ?? TimeSpan.Zero, Fault.Label)
+    {
+        private int _times;
+
+        public override int Apply(World world) => Fault.CarryOut(world, new FaultOccasion(Index, _times++));
     }
 }
 
-/// <summary>Peers that are off line begin a new session.</summary>
-public sealed record RestartFault : PeerFault
+/// <summary>One time that a fault happens.</summary>
+/// <param name="Index">Place of the fault in the scenario.</param>
+/// <param name="Time">How often it has happened before.</param>
+internal readonly record struct FaultOccasion(int Index, int Time)
 {
-    /// <inheritdoc />
-    public override Intervention Plan(int index) => new Carrier(this, index, At, "restart " + What);
-
-    private sealed record Carrier(RestartFault Fault, int Index, TimeSpan When, string Text) : Intervention(When, Text)
-    {
-        public override int Apply(World world)
-        {
-            List<PeerId> peers = Fault.Select(world, Index, online: false);
-            foreach (PeerId peer in peers) world.Restart(peer);
-            return peers.Count;
-        }
-    }
+    /// <summary>The random numbers of this fault at this time.</summary>
+    public RandomStream Random(World world) => RandomStream.For(world.Seed, Purposes.Faults, (ulong)Index, (ulong)Time);
 }
 
-/// <summary>The network falls into two parts that cannot reach each other.</summary>
-public sealed record PartitionFault : FaultSettings
+/// <summary>The end of something that a fault has begun.</summary>
+internal sealed record Ending(TimeSpan At, string Label, Func<World, int> Do) : Intervention(At, Label)
 {
-    /// <summary>Share of the peers in the smaller part.</summary>
-    [Setting("Share of the peers that are cut off from the others, chosen at random", Min = "0", Max = "1", Unit = "share")]
-    public double Share { get; init; } = 0.5;
-
-    /// <inheritdoc />
-    public override Intervention Plan(int index) => new Carrier(this, index, At);
-
-    private sealed record Carrier(PartitionFault Fault, int Index, TimeSpan When) : Intervention(When, FormattableString.Invariant($"partition: {Fault.Share:P0} of the peers cut off"))
-    {
-        public override int Apply(World world)
-        {
-            var random = RandomStream.For(world.Seed, Purposes.Faults, (ulong)Index);
-            int[] order = new int[world.PeerCount];
-            for (int i = 0; i < order.Length; i++) order[i] = i;
-            random.Shuffle<int>(order);
-            var group = new ushort[world.PeerCount];
-            int cut = (int)Math.Round(world.PeerCount * Fault.Share);
-            for (int i = 0; i < cut; i++) group[order[i]] = 1;
-            world.Network.Partition(group);
-            return cut;
-        }
-    }
-}
-
-/// <summary>All partitions end.</summary>
-public sealed record HealFault : FaultSettings
-{
-    /// <inheritdoc />
-    public override Intervention Plan(int index) => new Carrier(At);
-
-    private sealed record Carrier(TimeSpan When) : Intervention(When, "heal all partitions")
-    {
-        public override int Apply(World world)
-        {
-            world.Network.Heal();
-            return world.PeerCount;
-        }
-    }
+    public override int Apply(World world) => Do(world);
 }

@@ -1,3 +1,4 @@
+using P2PActors.Actors;
 using P2PActors.Network.AccessLinks;
 using P2PActors.Network.Latency;
 using P2PActors.Network.Nat;
@@ -11,6 +12,8 @@ namespace P2PActors.Network;
 public sealed class NetworkModel
 {
     private ushort[]? _group;
+    private Partitions? _partitions;
+    private PathImpairments? _impairments;
 
     /// <summary>How long packets travel.</summary>
     public required LatencyModel Latency { get; init; }
@@ -56,24 +59,91 @@ public sealed class NetworkModel
     /// <summary>Whether nothing at all comes in uninvited over a connection.</summary>
     public bool RefusesConnections(int peer) => NatOf(peer) != NatType.None;
 
+    /// <summary>Number of participants; needed where paths are to be degraded or partitioned by peers.</summary>
+    internal int Peers { get; set; }
+
+    /// <summary>The regions peers are in; null where there are none.</summary>
+    public PeerRegions? Regions { get; init; }
+
+    /// <summary>Name of a peer's region; null if it is in none.</summary>
+    public string? RegionOf(int peer) => Regions?.Of(peer);
+
     /// <summary>Whether a partition is in force.</summary>
     public bool IsPartitioned => _group is not null;
 
     /// <summary>Whether packets pass between two peers as far as partitions are concerned.</summary>
     public bool Reaches(int from, int to) => _group is not { } group || group[from] == group[to];
 
-    /// <summary>Splits the network: packets pass only within a group. To be called between windows.</summary>
+    /// <summary>Splits the network: packets pass only within a group. To be called between windows. Takes the place of all partitions before.</summary>
     /// <param name="group">Number of the group of each peer.</param>
-    public void Partition(ushort[] group) => _group = group;
+    public void Partition(ushort[] group)
+    {
+        Heal();
+        _group = group;
+    }
+
+    /// <summary>Cuts peers off from all others, on top of the partitions in force. To be called between windows.</summary>
+    /// <returns>The number to end it by; null if 16 partitions are in force already.</returns>
+    public int? AddPartition(IReadOnlyCollection<PeerId> cutOff)
+    {
+        _partitions ??= new Partitions(Peers);
+        int? number = _partitions.Add(cutOff);
+        _group = _partitions.Sides;
+        return number;
+    }
+
+    /// <summary>Ends one partition. To be called between windows.</summary>
+    /// <returns>False if it has ended before.</returns>
+    public bool RemovePartition(int number)
+    {
+        if (_partitions is null || !_partitions.Remove(number)) return false;
+        if (_partitions.IsEmpty) _group = null;
+        return true;
+    }
 
     /// <summary>Ends all partitions. To be called between windows.</summary>
-    public void Heal() => _group = null;
-}
+    public void Heal()
+    {
+        _partitions?.Clear();
+        _group = null;
+    }
 
-/// <summary>The access links of all peers: a small number of classes, one byte per peer.</summary>
-internal sealed class LinkRates(byte[] classOf, double[] upTicksPerByte, double[] downTicksPerByte)
-{
-    public double Up(int peer) => upTicksPerByte[classOf[peer]];
+    /// <summary>Whether any path is degraded.</summary>
+    internal bool IsImpaired { get; private set; }
 
-    public double Down(int peer) => downTicksPerByte[classOf[peer]];
+    /// <summary>Degrades paths. To be called between windows.</summary>
+    /// <param name="impairment">What becomes of their packets.</param>
+    /// <param name="concerned">One end of the paths.</param>
+    /// <param name="with">The other end; null for everybody.</param>
+    /// <returns>The number to end it by; null if 64 are in force already.</returns>
+    public int? AddImpairment(PathImpairment impairment, IReadOnlyCollection<PeerId> concerned, IReadOnlyCollection<PeerId>? with = null)
+    {
+        ArgumentNullException.ThrowIfNull(impairment);
+        ArgumentOutOfRangeException.ThrowIfLessThan(impairment.LatencyFactor, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(impairment.ExtraLatency, TimeSpan.Zero);
+        _impairments ??= new PathImpairments(Peers);
+        int? number = _impairments.Add(impairment, concerned, with);
+        IsImpaired = true;
+        return number;
+    }
+
+    /// <summary>Ends one degradation. To be called between windows.</summary>
+    /// <returns>False if it has ended before.</returns>
+    public bool RemoveImpairment(int number)
+    {
+        if (_impairments is null || !_impairments.Remove(number)) return false;
+        IsImpaired = !_impairments.IsEmpty;
+        return true;
+    }
+
+    /// <summary>Ends all degradations of paths. To be called between windows.</summary>
+    public void RemoveImpairments()
+    {
+        _impairments?.Clear();
+        IsImpaired = false;
+    }
+
+    internal long ImpairedLatency(int from, int to, long latency) => _impairments!.Latency(from, to, latency);
+
+    internal double ImpairedLoss(int from, int to) => _impairments!.Loss(from, to, Loss);
 }

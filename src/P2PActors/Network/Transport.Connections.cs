@@ -21,6 +21,7 @@ internal sealed partial class Transport
         cohort.ScheduleOwn(local, cohort.Now + network.ConnectTimeout.Ticks, EventKind.ConnectTimeout, null, connection.Channel);
         if (network.Reaches(from, to)) Emit(local, to, EventKind.Connect, null, connection.Channel, 0);
         cohort.Worker.Connections.Requested++;
+        cohort.Observer?.Asked(from, connection, cohort.Now);
         return connection;
     }
 
@@ -36,6 +37,7 @@ internal sealed partial class Transport
         }
 
         CountSent(ref slot, message, bytes);
+        cohort.Observer?.Sent(cohort.FirstPeer + local, connection.Remote.Value, message, bytes, cohort.Now);
         if (connection.Outgoing is { Current: not null } busy)
         {
             busy.Queue.Enqueue(message);
@@ -230,7 +232,8 @@ internal sealed partial class Transport
         ulong draw = Draw(from, sequence);
         long latency = Latency(from, to, draw);
         long delay = latency;
-        for (ulong bits = draw; _lossThreshold != 0 && (uint)bits < _lossThreshold; bits = RandomStream.Mix(bits))
+        ulong threshold = LossThreshold(from, to);
+        for (ulong bits = draw; threshold != 0 && (uint)bits < threshold; bits = RandomStream.Mix(bits))
             delay += Math.Max(ShortestRepeat, 2 * latency);
         connection.LastArrival = Math.Max(connection.LastArrival, departure + delay + reception);
         cohort.Emit(new Event(connection.LastArrival, kind, from, sequence, to, payload, connection.RemoteChannel));

@@ -36,6 +36,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
         long now = cohort.Now;
         int bytes = message.WireSize;
         MessageTypeInfo type = CountSent(ref slot, message, bytes);
+        cohort.Observer?.Sent(from, to, message, bytes, now);
         if (to == from)
         {
             cohort.Insert(new Event(now, EventKind.DatagramReady, from, sequence, to, message));
@@ -61,7 +62,8 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
         }
 
         ulong draw = Draw(from, sequence);
-        if (_lossThreshold != 0 && (uint)draw < _lossThreshold)
+        ulong threshold = LossThreshold(from, to);
+        if (threshold != 0 && (uint)draw < threshold)
         {
             cohort.Traffic.Dropped(type, DropReason.Loss);
             return;
@@ -174,6 +176,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
     {
         ulong second = RandomStream.Mix(draw);
         long latency = network.Latency.OneWay(from, to, second);
+        if (network.IsImpaired) latency = network.ImpairedLatency(from, to, latency);
         if (network.Jitter > 0)
         {
             double uniform = ((RandomStream.Mix(second) >> 11) + 1) * (1.0 / (1UL << 53));
@@ -181,6 +184,27 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
         }
 
         return latency;
+    }
+
+    private ulong LossThreshold(int from, int to) =>
+        network.IsImpaired ? (ulong)(network.ImpairedLoss(from, to) * uint.MaxValue) : _lossThreshold;
+
+    /// <summary>A fault has changed the rates of a peer's access link.</summary>
+    public void LinksChanged(int local)
+    {
+        if (network.Links is not { } links || cohort.Slots[local].Net is not { } net) return;
+        int peer = cohort.FirstPeer + local;
+        if (net.Uplink is { } uplink)
+        {
+            uplink.ChangeRate(cohort.Now, links.Up(peer));
+            Rearm(local, uplink, EventKind.UplinkTick);
+        }
+
+        if (net.Downlink is { } downlink)
+        {
+            downlink.ChangeRate(cohort.Now, links.Down(peer));
+            Rearm(local, downlink, EventKind.DownlinkTick);
+        }
     }
 
     private PeerTransport NetOf(int local) => cohort.Slots[local].Net ??= new PeerTransport();

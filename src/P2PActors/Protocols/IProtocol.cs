@@ -20,6 +20,12 @@ public interface IProtocol
     /// <summary>Names of the roles of its participants; a role is an index into this list.</summary>
     IReadOnlyList<string> Roles { get; }
 
+    /// <summary>What participants may be at a moment besides their roles (<see cref="IPeerStatus"/>); empty where there is no such thing.</summary>
+    IReadOnlyList<string> Statuses => [];
+
+    /// <summary>Names of the numbers that peers can be asked for (<see cref="IPeerGauges"/>), besides those that all peers have.</summary>
+    IReadOnlyList<string> PeerGauges => [];
+
     /// <summary>Gets everything ready for one run.</summary>
     /// <exception cref="Scenarios.ScenarioException">The settings do not fit the scenario.</exception>
     IProtocolRun Prepare(SystemContext context);

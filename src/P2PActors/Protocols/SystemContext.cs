@@ -20,8 +20,14 @@ public sealed class SystemContext
     /// <summary>Seed of the run.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Number of ordinary peers.</summary>
-    public int Population => Scenario.Peers;
+    /// <summary>Number of ordinary peers; they are numbered from 0.</summary>
+    public int Ordinary => Scenario.Peers;
+
+    /// <summary>Number of ordinary peers and of the Sybils that faults may bring in; they are numbered after the ordinary ones.</summary>
+    public int Population => Scenario.Peers + Scenario.Sybils;
+
+    /// <summary>What faults have made of peers; look here to know whether one is to do harm.</summary>
+    public Engine.PeerTraits Traits { get => field ??= new Engine.PeerTraits(Population); init; }
 
     /// <summary>Access links and NATs of the ordinary peers.</summary>
     public required PeerProfiles Profiles { get; init; }
@@ -31,6 +37,12 @@ public sealed class SystemContext
 
     /// <summary>Where the protocol declares what it measures.</summary>
     public MetricSchema Metrics { get; } = new();
+
+    /// <summary>Where the protocol declares what must always hold.</summary>
+    public Invariants.InvariantSchema Invariants { get; } = new();
+
+    /// <summary>Takes who else is to look at the world at regular times, besides <see cref="IProtocolRun.Probes"/>.</summary>
+    public ICollection<Engine.IProbe> Probes { get; } = [];
 
     /// <summary>Takes what the reader of the report must know before trusting the result.</summary>
     public ICollection<string> Warnings { get; } = [];

@@ -89,28 +89,31 @@ internal sealed record SweepPoint(string? Value, IReadOnlyList<RunResult> Runs)
 /// <param name="Peers">How many peers it concerned, by system.</param>
 internal sealed record FaultMark(int Number, TimeSpan Time, string Label, IReadOnlyDictionary<string, int> Peers)
 {
-    /// <summary>The n-th fault of a name in one system is the n-th of that name in every other.</summary>
+    /// <summary>
+    /// The n-th fault of a name in one system is the n-th of that name in every other, if it struck them at the same time: in the
+    /// same interval of the series over time. What waited for a condition may strike each system at a time of its own.
+    /// </summary>
     public static IReadOnlyList<FaultMark> Of(IReadOnlyList<SystemResult> systems)
     {
-        var marks = new Dictionary<(string Label, int Turn), (TimeSpan Time, Dictionary<string, int> Peers)>();
-        var order = new List<(string Label, int Turn)>();
+        var marks = new List<(string Label, int Turn, TimeSpan Time, Dictionary<string, int> Peers)>();
         foreach (SystemResult system in systems)
         {
             var turns = new Dictionary<string, int>();
             foreach (InterventionRecord record in system.Interventions)
             {
                 int turn = turns[record.Label] = turns.GetValueOrDefault(record.Label) + 1;
-                if (!marks.TryGetValue((record.Label, turn), out (TimeSpan Time, Dictionary<string, int> Peers) mark))
+                int same = marks.FindIndex(m => m.Label == record.Label && m.Turn == turn && (m.Time - record.Time).Duration() < system.SeriesBin);
+                if (same < 0)
                 {
-                    order.Add((record.Label, turn));
-                    mark = (record.Time, []);
+                    marks.Add((record.Label, turn, record.Time, new Dictionary<string, int> { [system.Report.Label] = record.Peers }));
+                    continue;
                 }
 
-                mark.Peers[system.Report.Label] = record.Peers;
-                marks[(record.Label, turn)] = (record.Time < mark.Time ? record.Time : mark.Time, mark.Peers);
+                marks[same].Peers[system.Report.Label] = record.Peers;
+                if (record.Time < marks[same].Time) marks[same] = (marks[same].Label, turn, record.Time, marks[same].Peers);
             }
         }
 
-        return [.. order.OrderBy(o => marks[o].Time).Select((o, i) => new FaultMark(i + 1, marks[o].Time, o.Label, marks[o].Peers))];
+        return [.. marks.OrderBy(m => m.Time).Select((m, i) => new FaultMark(i + 1, m.Time, m.Label, m.Peers))];
     }
 }

@@ -12,6 +12,7 @@ public static class RunDirectory
     internal const string TimeSeries = "timeseries.csv";
     internal const string ScenarioFile = "scenario.conf";
     internal const string Report = "report.html";
+    internal const string JournalFile = "journal.conf";
 
     /// <summary>Makes sure that results can be written to a directory; worth a call before a long run.</summary>
     /// <exception cref="IOException">It is a file, or it holds something that is not an earlier run.</exception>
@@ -20,7 +21,8 @@ public static class RunDirectory
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (File.Exists(directory))
             throw new IOException($"Cannot write results to '{directory}': it is a file. Name a directory that is new, empty, or holds an earlier run.");
-        if (!Directory.Exists(directory) || File.Exists(Path.Combine(directory, Summary))) return;
+        // A run that was cut short has left its journal and nothing else.
+        if (!Directory.Exists(directory) || File.Exists(Path.Combine(directory, Summary)) || File.Exists(Path.Combine(directory, JournalFile))) return;
         if (Directory.EnumerateFileSystemEntries(directory).Any())
             throw new IOException($"Cannot write results to '{directory}': it is not empty and holds no earlier run ({Summary}). Name a directory that is new, empty, or holds an earlier run.");
     }

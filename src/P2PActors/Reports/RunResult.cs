@@ -40,6 +40,9 @@ public sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<RunResult> 
 {
     /// <summary>Whether all runs came to their end.</summary>
     public bool IsComplete => Runs.All(r => r.IsComplete);
+
+    /// <summary>Whether something that must always hold did not.</summary>
+    public bool HasViolations => Runs.Any(r => r.Systems.Any(s => s.Report.Invariants.Any(i => i.Count > 0)));
 }
 
 /// <summary>One expectation beside what was measured.</summary>
@@ -51,6 +54,9 @@ public sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<RunResult> 
 /// <param name="Measured">What was measured; null if the result is undefined or unknown.</param>
 public sealed record ExpectationResult(string Metric, double? Min, double? Max, string Unit, string Source, double? Measured)
 {
+    /// <summary>Value of the swept setting at which it is expected; empty for the first.</summary>
+    public string At { get; init; } = "";
+
     /// <summary>Whether it agrees.</summary>
     public bool IsMet => Measured is { } m && !(m < Min) && !(m > Max);
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using P2PActors.Engine;
+using P2PActors.Invariants;
 using P2PActors.Protocols;
 using P2PActors.Scenarios;
 
@@ -32,6 +33,7 @@ internal static class RunSummary
         json.WriteStartArray("expectations");
         foreach (ExpectationResult expectation in model.Result.Expectations) WriteExpectation(json, expectation);
         json.WriteEndArray();
+        WriteScorecard(json, Scorecard.Of(model.Result));
         WriteTiming(json, model);
         json.WriteEndObject();
         json.Flush();
@@ -90,8 +92,31 @@ internal static class RunSummary
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("invariants");
+        foreach (InvariantResult result in system.Report.Invariants) WriteInvariant(json, result);
+        json.WriteEndArray();
         json.WriteStartArray("warnings");
         foreach (string warning in system.Report.Warnings) json.WriteStringValue(warning);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInvariant(Utf8JsonWriter json, InvariantResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", result.Invariant.Name);
+        json.WriteString("rule", result.Invariant.Rule);
+        json.WriteNumber("violations", result.Count);
+        json.WriteStartArray("first");
+        foreach (Violation violation in result.First)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("timeSeconds", violation.Time.TotalSeconds);
+            json.WriteNumber("peer", violation.Peer.Value);
+            json.WriteString("found", violation.What);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -121,6 +146,7 @@ internal static class RunSummary
     {
         json.WriteStartObject();
         json.WriteString("metric", expectation.Metric);
+        if (expectation.At.Length > 0) json.WriteString("at", expectation.At);
         WriteNumber(json, "min", expectation.Min);
         WriteNumber(json, "max", expectation.Max);
         json.WriteString("unit", expectation.Unit);
@@ -133,6 +159,37 @@ internal static class RunSummary
     /// <summary>The verdict in words, the same in all files.</summary>
     internal static string VerdictOf(ExpectationResult expectation) =>
         expectation.IsMet ? "agrees" : expectation.Measured is null ? "not measured" : "differs";
+
+    private static void WriteScorecard(Utf8JsonWriter json, Scorecard card)
+    {
+        if (card.Rows.Count == 0) return;
+        json.WriteStartArray("scorecard");
+        foreach (ScorecardRow row in card.Rows)
+        {
+            foreach (ScorecardCell cell in row.Cells)
+            {
+                json.WriteStartObject();
+                json.WriteString("property", row.Settings.Property);
+                json.WriteString("system", cell.Label);
+                json.WriteString("mark", cell.Mark);
+                json.WriteString("metric", row.Settings.Metric.Length == 0 ? null : row.Settings.Metric);
+                WriteNumber(json, "value", cell.Value);
+                json.WriteString("sourceMark", cell.SourceMark);
+                json.WriteString("verdict", cell.Verdict switch
+                {
+                    ScorecardVerdict.Agrees => "agrees",
+                    ScorecardVerdict.Differs => "differs",
+                    ScorecardVerdict.NoSource => "no source",
+                    ScorecardVerdict.NotMeasured => "not measured",
+                    ScorecardVerdict.NotRun => "not run",
+                    _ => "said",
+                });
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteTiming(Utf8JsonWriter json, ReportModel model)
     {
@@ -154,6 +211,7 @@ internal static class RunSummary
                 json.WriteString("label", system.Report.Label);
                 json.WriteNumber("wallTimeSeconds", system.Outcome.WallTime.TotalSeconds);
                 WriteNumber(json, "eventsPerSecond", system.Outcome.WallTime > TimeSpan.Zero ? Math.Round(system.Events / system.Outcome.WallTime.TotalSeconds) : null);
+                json.WriteString("engine", system.Engine);
                 json.WriteNumber("threads", system.Threads);
                 json.WriteNumber("cohorts", system.Cohorts);
                 json.WriteNumber("windows", system.Outcome.Windows);

@@ -1,3 +1,4 @@
+using P2PActors.Invariants;
 using P2PActors.Metrics;
 
 namespace P2PActors.Reports;
@@ -41,6 +42,7 @@ public sealed class SystemReport(string label, string protocol)
     private readonly List<ResultCurve> _curves = [];
     private readonly List<ResultTable> _tables = [];
     private readonly List<string> _warnings = [];
+    private readonly List<InvariantResult> _invariants = [];
 
     /// <summary>Name of the system in the scenario.</summary>
     public string Label { get; } = label;
@@ -62,6 +64,9 @@ public sealed class SystemReport(string label, string protocol)
 
     /// <summary>What must be known before the results are trusted.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>What must always hold, and whether it did.</summary>
+    public IReadOnlyList<InvariantResult> Invariants => _invariants;
 
     /// <summary>Adds a number.</summary>
     public void AddValue(string name, double? value, string unit, string meaning)
@@ -105,6 +110,16 @@ public sealed class SystemReport(string label, string protocol)
 
     /// <summary>Adds a table.</summary>
     public void AddTable(ResultTable table) => _tables.Add(table);
+
+    /// <summary>Adds an invariant, and a warning where it was violated.</summary>
+    public void AddInvariant(InvariantResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        _invariants.Add(result);
+        if (result.Count == 0) return;
+        Violation first = result.First[0];
+        AddWarning($"The invariant '{result.Invariant.Name}' was violated {Cell.Count(result.Count)} times, first at {Cell.Time(first.Time)} by peer {first.Peer}: {first.What}. Something is wrong with the protocol or its emulation.");
+    }
 
     /// <summary>Adds a warning.</summary>
     public void AddWarning(string warning) => _warnings.Add(warning);

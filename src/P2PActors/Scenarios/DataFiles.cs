@@ -53,6 +53,8 @@ internal static class DataFiles
         if (section.Member("if-missing") is HoconString { Text: "synthetic" }) return;
         string looked = folders.Length == 0 ? "" : $", seen from {string.Join(", ", folders.Distinct())}";
         string source = PublicData.FirstOrDefault(p => path.EndsWith(p.Key, StringComparison.Ordinal)).Source is { } known ? "; " + known : "";
-        errors.Add(new ScenarioError(named.Origin.ToString(), path, $"there is no file '{file}'{looked}{source}"));
+        var error = new ScenarioError(named.Origin.ToString(), path, $"there is no file '{file}'{looked}{source}");
+        // One line that several places take by substitution is one error.
+        if (!errors.Any(e => e.Place == error.Place && e.Message == error.Message)) errors.Add(error);
     }
 }

@@ -5,7 +5,7 @@ using P2PActors.Scenarios.Binding;
 namespace P2PActors.Scenarios;
 
 /// <summary>The emulated Internet.</summary>
-public sealed record NetworkSettings
+public sealed record NetworkSettings : IValidatedSettings
 {
     /// <summary>How long packets travel.</summary>
     [Setting("How long packets travel")]
@@ -46,6 +46,17 @@ public sealed record NetworkSettings
     /// <summary>Life of a NAT mapping.</summary>
     [Setting("Life of a NAT mapping for datagrams after the last one sent", Min = "1s", Max = "1d")]
     public TimeSpan NatTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Regions of the emulated world.</summary>
+    [Setting("Regions and the shares of the peers that live in them, such as { west = 40%, east = 60% }, for faults to choose by; with latency = coordinates they are strips of the map from west to east, else peers are dealt at random", Min = "0", Max = "1", Unit = "share")]
+    public IReadOnlyDictionary<string, double> Regions { get; init; } = new Dictionary<string, double>();
+
+    /// <inheritdoc />
+    public IEnumerable<SettingProblem> Validate()
+    {
+        if (Regions.Count > 100) yield return new SettingProblem("regions", $"found {Regions.Count} regions, expected at most 100");
+        if (Regions.Values.Sum() > 1 + 1e-9) yield return new SettingProblem("regions", FormattableString.Invariant($"the shares add up to {Regions.Values.Sum():0.###}, expected at most 1"));
+    }
 
     /// <summary>Longest queue of an uplink.</summary>
     [Setting("Queue of an uplink, as time, from which on datagrams are dropped", Min = "1ms", Max = "1h")]

@@ -1,7 +1,7 @@
 namespace P2PActors.Scenarios;
 
 /// <summary>One thing wrong in a scenario, said to a person: where, what was found, what was expected.</summary>
-/// <param name="Place">File and line, as <c>hocon/quickstart.conf:12</c>, or <c>--set</c>.</param>
+/// <param name="Place">File and line, as <c>hocon/compare-file-sharing.conf:12</c>, or <c>--set</c>.</param>
 /// <param name="Key">Full path of the setting; empty where none is concerned.</param>
 /// <param name="Message">What was found, what was expected, and what to do.</param>
 public sealed record ScenarioError(string Place, string Key, string Message)

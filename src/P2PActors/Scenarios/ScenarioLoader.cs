@@ -1,4 +1,5 @@
 using P2PActors.Faults;
+using P2PActors.Inspection;
 using P2PActors.Protocols;
 using P2PActors.Scenarios.Binding;
 using P2PActors.Scenarios.Hocon;
@@ -14,7 +15,7 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
     /// <summary>A section in which a scenario keeps values of its own, to be used by substitution: <c>${vars.minutes}</c>.</summary>
     private const string FreeKey = "vars";
 
-    private static readonly HashSet<string> NotTheScenarios = [SystemsKey, FreeKey];
+    private static readonly HashSet<string> NotTheScenarios = [SystemsKey, FreeKey, JournalSettings.Key];
     private static readonly HashSet<string> NotTheProtocols = ["protocol", "override"];
 
     /// <summary>Reads a scenario file.</summary>
@@ -35,6 +36,7 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
         HoconObject located = DataFiles.Locate(document, errors);
         var settings = SettingsBinder.Bind<ScenarioSettings>(located, "", errors, NotTheScenarios);
         List<ScenarioSystem> systems = ReadSystems(located, settings, errors);
+        JournalSettings? journal = ReadJournal(located, systems, errors);
         if (settings is not null)
         {
             CheckSweep(located, settings, errors);
@@ -42,7 +44,18 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
         }
 
         if (errors.Count > 0) throw new ScenarioException(errors);
-        return new Scenario(name, settings!, systems, document);
+        var scenario = new Scenario(name, settings!, systems, document) { Journal = journal };
+        return journal is null ? scenario : scenario.Only(journal.System);
+    }
+
+    private static JournalSettings? ReadJournal(HoconObject document, List<ScenarioSystem> systems, List<ScenarioError> errors)
+    {
+        if (document.Member(JournalSettings.Key) is not { } node || node is HoconNull) return null;
+        var journal = SettingsBinder.Bind<JournalSettings>(document, JournalSettings.Key, errors);
+        if (journal is null || systems.Count == 0 || systems.Exists(s => s.Label == journal.System)) return journal;
+        errors.Add(new ScenarioError(node.Origin.ToString(), "journal.system",
+            $"there is no system '{journal.System}' in this file; {NearestName.Hint(journal.System, [.. systems.Select(s => s.Label)])}"));
+        return null;
     }
 
     private List<ScenarioSystem> ReadSystems(HoconObject document, ScenarioSettings? settings, List<ScenarioError> errors)
@@ -120,19 +133,17 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
 
     private static void CheckFaults(HoconObject document, ScenarioSettings settings, List<ScenarioSystem> systems, List<ScenarioError> errors)
     {
-        if (settings.Faults.Count == 0 || systems.Count == 0) return;
-        var roles = new SortedSet<string>(systems.SelectMany(s => s.Protocol.Roles), StringComparer.Ordinal);
-        string place = document.Get("faults")!.Origin.ToString();
-        for (int i = 0; i < settings.Faults.Count; i++)
+        if (systems.Count == 0) return;
+        var all = systems.Select(s => (s.Label, s.Protocol)).ToList();
+        foreach (string problem in FaultCheck.Of(settings.Faults, settings, all))
+            errors.Add(new ScenarioError(document.Get("faults")!.Origin.ToString(), "faults", problem));
+        foreach (ScenarioSystem system in systems)
         {
-            if (settings.Faults[i] is not PeerFault fault) continue;
-            if (fault.Role.Length > 0 && !roles.Contains(fault.Role))
-                errors.Add(new ScenarioError(place, "faults", $"fault {i + 1} concerns the role '{fault.Role}', which no system has; {NearestName.Hint(fault.Role, roles)}"));
-            foreach (int peer in fault.Peers)
-            {
-                if (peer >= settings.Peers)
-                    errors.Add(new ScenarioError(place, "faults", $"fault {i + 1} concerns peer {peer}, expected numbers from 0 to {settings.Peers - 1}"));
-            }
+            // What a system does not see differently has been checked above, for all of them together.
+            if (ReferenceEquals(system.Scenario, settings) || system.Scenario.Faults.SequenceEqual(settings.Faults)) continue;
+            string path = $"{SystemsKey}.{HoconPath.QuoteIfNeeded(system.Label)}.override";
+            foreach (string problem in FaultCheck.Of(system.Scenario.Faults, system.Scenario, [(system.Label, system.Protocol)]))
+                errors.Add(new ScenarioError(document.Get(path)!.Origin.ToString(), path + ".faults", problem));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2PActors.Engine;
+using P2PActors.Faults;
 using P2PActors.Protocols;
 using P2PActors.Reports;
 
@@ -13,6 +14,9 @@ public sealed record ScenarioRunOptions
 
     /// <summary>Threads, cohorts and speed.</summary>
     public RunOptions Engine { get; init; } = new();
+
+    /// <summary>Given each system when it is ready, before it runs.</summary>
+    public Action<SystemRun>? Prepared { get; init; }
 
     /// <summary>Told before each system runs: what it is, its number from 1, and how many there are.</summary>
     public Action<string, int, int>? Began { get; init; }
@@ -32,6 +36,7 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(options);
         List<(string? Value, Scenario Scenario)> points = PointsOf(scenario);
+        foreach ((_, Scenario point) in points) CheckInfrastructure(point);
         int total = points.Sum(p => p.Scenario.Systems.Count) * options.Repeat, number = 0;
         var runs = new List<RunResult>();
         foreach ((string? value, Scenario point) in points)
@@ -43,6 +48,29 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
         }
 
         return new ScenarioResult(scenario, runs, Judge(scenario, runs));
+    }
+
+    /// <summary>
+    /// Finds faults that name infrastructure which a system does not have. How much there is only a system that is made ready
+    /// can tell, so that is done for all of them before the first one runs; scenarios that name none cost nothing.
+    /// </summary>
+    /// <exception cref="ScenarioException">There is no such participant.</exception>
+    public static void CheckInfrastructure(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        foreach (ScenarioSystem system in scenario.Systems)
+        {
+            if (!FaultCheck.NamesInfrastructure(system.Scenario)) continue;
+            try
+            {
+                _ = new SystemRun(system.Label, system.Protocol, system.Settings, system.Scenario, new RunOptions { Threads = 1 });
+            }
+            catch (ScenarioException e) when (scenario.Document.Get("faults") is { } faults)
+            {
+                // Only the file knows where its faults stand.
+                throw new ScenarioException([.. e.Errors.Select(error => error.Key == "faults" ? error with { Place = faults.Origin.ToString() } : error)]);
+            }
+        }
     }
 
     private List<(string? Value, Scenario Scenario)> PointsOf(Scenario scenario)
@@ -79,6 +107,7 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
             if (content is null) contents.Add((settings, content = SystemRun.ContentOf(settings)));
             options.Began?.Invoke(Describe(system.Label, sweepValue, scenario.Settings.Sweep.Setting, seed, options.Repeat), ++number, total);
             var run = new SystemRun(system.Label, system.Protocol, system.Settings, settings, options.Engine, content);
+            options.Prepared?.Invoke(run);
             systems.Add(run.Run(stop));
         }
 
@@ -98,12 +127,14 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
     private static List<ExpectationResult> Judge(Scenario scenario, List<RunResult> runs)
     {
         var results = new List<ExpectationResult>();
-        var first = runs.Where(r => r.SweepValue == runs[0].SweepValue).ToList();
-        IReadOnlyList<RepeatedValue> measured = Repetition.Of(first);
+        if (runs.Count == 0) return results;
+        var byPoint = new Dictionary<string, IReadOnlyList<RepeatedValue>>(StringComparer.Ordinal);
+        foreach (IGrouping<string, RunResult> point in runs.GroupBy(r => r.SweepValue ?? "")) byPoint[point.Key] = Repetition.Of([.. point]);
         foreach (ExpectationSettings expected in scenario.Settings.Expect)
         {
-            RepeatedValue? value = measured.FirstOrDefault(m => m.Name == expected.Metric);
-            results.Add(new ExpectationResult(expected.Metric, expected.Min, expected.Max, value?.Unit ?? "", expected.Source, value?.Mean));
+            string at = expected.At.Length > 0 ? expected.At : runs[0].SweepValue ?? "";
+            RepeatedValue? value = byPoint.GetValueOrDefault(at)?.FirstOrDefault(m => m.Name == expected.Metric);
+            results.Add(new ExpectationResult(expected.Metric, expected.Min, expected.Max, value?.Unit ?? "", expected.Source, value?.Mean) { At = expected.At });
         }
 
         return results;

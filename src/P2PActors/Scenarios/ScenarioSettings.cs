@@ -58,13 +58,28 @@ public sealed record ScenarioSettings : IValidatedSettings
     [Setting("What is done to the world on purpose, in any order")]
     public IReadOnlyList<FaultSettings> Faults { get; init; } = [];
 
+    /// <summary>Time between two checks of what must always hold.</summary>
+    [Setting("Virtual time between two checks of the invariants that concern the whole world; those of single peers are checked all the time", Min = "1ms", Max = "3650d")]
+    public TimeSpan InvariantsEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What the sources say to expect.</summary>
     [Setting("What the sources say to expect of the results; the report sets it beside what was measured")]
     public IReadOnlyList<ExpectationSettings> Expect { get; init; } = [];
 
+    /// <summary>Parts of the run that have results of their own.</summary>
+    [Setting("Parts of the run that have results of their own, such as before, during and after an attack; they may overlap")]
+    public IReadOnlyList<PhaseSettings> Phases { get; init; } = [];
+
+    /// <summary>A comparison of the systems by marks.</summary>
+    [Setting("A comparison of the systems by marks, as tables in text books have it: one row per property")]
+    public IReadOnlyList<ScorecardRowSettings> Scorecard { get; init; } = [];
+
     /// <summary>A setting whose values are gone through, one run each.</summary>
     [Setting("A setting whose values are gone through, one run each")]
     public SweepSettings Sweep { get; init; } = new();
+
+    /// <summary>Sybils that the faults bring in.</summary>
+    public int Sybils => Faults.Sum(f => f.Sybils);
 
     /// <summary>Intervals of the series over time.</summary>
     [Setting("Intervals into which series over time are divided", Min = "2", Max = "2000", Unit = "intervals")]
@@ -77,6 +92,14 @@ public sealed record ScenarioSettings : IValidatedSettings
             yield return new SettingProblem("sweep.values", "found no values, expected a list of at least one value for " + Sweep.Setting);
         if (Sweep.Setting.Length == 0 && Sweep.Values.Count > 0)
             yield return new SettingProblem("sweep.setting", "found values but no setting, expected the key of the setting that takes them");
+        foreach (ExpectationSettings expected in Expect)
+        {
+            // Without a sweep, as after --set sweep=null, it is 'not measured': so it is shown, and the rest is judged.
+            if (expected.At.Length > 0 && Sweep.Setting.Length > 0 && !Sweep.Values.Contains(expected.At))
+                yield return new SettingProblem("expect", $"{expected.Metric} is expected at {Sweep.Setting} = {expected.At}, which is not among sweep.values; expected one of {string.Join(", ", Sweep.Values)}");
+        }
+
+        foreach (SettingProblem problem in PhaseSettings.Check(Phases, Duration, SeriesIntervals)) yield return problem;
         for (int i = 0; i < Faults.Count; i++)
         {
             if (Faults[i].At > Duration)
@@ -111,6 +134,10 @@ public sealed record ExpectationSettings : IValidatedSettings
     /// <summary>Greatest value that agrees with the source.</summary>
     [Setting("Greatest value that agrees with the source")]
     public double? Max { get; init; }
+
+    /// <summary>The point of the sweep it is about.</summary>
+    [Setting("Value of the swept setting at which it is expected, one of sweep.values; the first of them if not given")]
+    public string At { get; init; } = "";
 
     /// <summary>Where the expectation comes from.</summary>
     [Setting("Where the expectation comes from, and what it says", Required = true)]

@@ -146,6 +146,38 @@ public class DownloadDialogues
         Assert.Equal(1, stage.Report.ValueOf("downloads.completed"));
     }
 
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 3, 1)]
+    [InlineData(3, 0, 1)] // what came of the bad copy before the break stays in
+    [InlineData(2, 3, 1)]
+    public void A_resumed_download_is_bad_if_either_source_was(int first, int second, long bad)
+    {
+        Stage stage = Downloader(2, bandwidth: true);
+        SystemRun built = stage.Build();
+        int size = (int)stage.Run.Workload.Catalogue.Size(0).Bytes;
+        bool broken = false;
+        foreach (Stage.Script tap in stage.Taps[1..])
+        {
+            tap.Reacts = (connection, message) =>
+            {
+                if (message is Query query) connection.Send(Answer(stage, query, tap.Peer.Value, isFirewalled: false));
+                if (message is not HttpGet get) return;
+                int version = broken ? second : first;
+                if (!broken) tap.Held = connection;
+                broken = true;
+                connection.Send(new HttpOk(size - get.Start, version));
+                connection.Send(new FileData(0, size - get.Start, version));
+            };
+            tap.BreaksAt = 90;
+        }
+
+        stage.Play(built);
+        Assert.Equal(1, stage.Report.ValueOf("downloads.resumed"));
+        Assert.Equal(1, stage.Report.ValueOf("downloads.completed"));
+        Assert.Equal(bad, stage.World.CollectMetrics().Total(stage.Run.Workload.Metrics.BadCompleted));
+    }
+
     [Fact]
     public void Two_firewalled_ones_cannot_exchange_a_file_but_a_public_one_can_be_pushed_to()
     {

@@ -151,7 +151,9 @@ public class RoutingRules
         _stage.Taps[1].Say(20, new Ping(Guid, 7, 1, 7));
         _stage.Play();
         Assert.Equal(1, _stage.Report.ValueOf("violations"));
-        Assert.Single(_stage.Report.Warnings);
+        var violated = Assert.Single(_stage.Report.Invariants);
+        Assert.Equal((1, "descriptor age", "Ping with TTL 7 and 1 hops, begun with TTL 7"), (violated.Count, violated.Invariant.Name, violated.First[0].What));
+        Assert.Contains("descriptor age", Assert.Single(_stage.Report.Warnings), StringComparison.Ordinal);
     }
 
     private KeywordIndex Index => new(_stage.Run.Workload.Catalogue);

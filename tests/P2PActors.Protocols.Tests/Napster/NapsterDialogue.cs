@@ -1,6 +1,7 @@
 using P2PActors.Actors;
 using P2PActors.Content;
 using P2PActors.Engine;
+using P2PActors.Invariants;
 using P2PActors.Network;
 using P2PActors.Network.AccessLinks;
 using P2PActors.Network.Latency;
@@ -43,6 +44,9 @@ internal sealed class NapsterDialogue
 
     public Script this[int user] => _scripts[user]!;
 
+    /// <summary>Lets a real client sit there instead of a script.</summary>
+    public void MakeReal(int user) => _scripts[user] = null;
+
     public NapsterServer Server(int number = 0) => (NapsterServer)World.ActorOf(Run.ServerAt(number))!;
 
     /// <summary>Something done between windows.</summary>
@@ -61,14 +65,16 @@ internal sealed class NapsterDialogue
                 Network = new NetworkModel { Latency = new ConstantLatency(TimeSpan.FromSeconds(Latency)) },
                 Roles = new NapsterProtocol().Roles,
                 RoleOf = Run.RoleOf,
-                Create = (peer, role) => role == NapsterRun.ClientRole ? _scripts[peer.Value]! : Run.Create(peer, role),
+                Create = (peer, role) => role == NapsterRun.ClientRole && _scripts[peer.Value] is { } script ? script : Run.Create(peer, role),
                 Population = _scripts.Length,
+                Traits = Context.Traits,
                 StateChanged = Run.StateChanged,
                 Metrics = Context.Metrics,
+                Invariants = Context.Invariants,
                 Ledgers = Run.Ledgers,
             },
             options);
-        LocalEngine.Run(World, options, _interventions, Run.Probes);
+        LocalEngine.Run(World, options, _interventions, [.. Run.Probes, new InvariantProbe(Context.Invariants, TimeSpan.FromSeconds(10))]);
         (long failures, IReadOnlyCollection<HandlerFailure> first) = World.CollectFailures();
         Assert.True(failures == 0, string.Join(Environment.NewLine, first));
         return this;

@@ -2,6 +2,7 @@ using P2PActors.Actors;
 using P2PActors.Churn;
 using P2PActors.Churn.Laws;
 using P2PActors.Engine;
+using P2PActors.Faults;
 using P2PActors.Metrics;
 using P2PActors.Network;
 using P2PActors.Network.Latency;
@@ -16,14 +17,40 @@ internal sealed record Stamped(TimeSpan Sent, long Id, int Size) : Message
 }
 
 /// <summary>
-/// A world in which everything happens at once: churn, crashes, failing handlers, faults, bandwidth, loss, jitter, NATs,
+/// A world in which everything happens at once: churn, crashes, failing handlers, every kind of fault, bandwidth, loss, jitter, NATs,
 /// datagrams, connections and long transfers. Peers send until a time, so that nothing is under way at the end.
 /// </summary>
 internal sealed class Storm
 {
     public const int Peers = 120;
     private const int Infrastructure = 10;
+    private const int Sybils = 8;
+    private const int Ordinary = Peers - Infrastructure - Sybils;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private const int SybilFaultIndex = 3;
+
+    /// <summary>Every kind of fault, with every kind of choice, by clock and by condition.</summary>
+    private static FaultSettings[] EveryKind { get; } =
+    [
+        new KillFault { At = Lab.Ms(3000), Share = 0.05 },
+        new RestartFault { At = Lab.Ms(6500), Share = 0.5, Over = Lab.Ms(2000) },
+        new OutageFault { At = Lab.Ms(5500), Region = "west", For = Lab.Ms(4000), Over = Lab.Ms(3000) },
+        new SybilFault { At = Lab.Ms(2500), Count = Sybils, Hosts = 2, Over = Lab.Ms(1500) },
+        new PartitionFault { At = Lab.Ms(10500), Region = "east", For = Lab.Ms(2500) },
+        new PartitionFault { At = Lab.Ms(11500), Count = 20 },
+        new HealFault { At = Lab.Ms(13500) },
+        new DegradeFault { At = Lab.Ms(7000), Share = 0.5, LatencyFactor = 3, Latency = Lab.Ms(15), Loss = 0.1, For = Lab.Ms(9000) },
+        new DegradeFault { At = Lab.Ms(8000), Role = "server", Bandwidth = 0.2, For = Lab.Ms(12_000) },
+        new DegradeFault { At = Lab.Ms(9000), Region = "west", ToRegion = "east", Loss = 0.3 },
+        new DegradeFault { At = Lab.Ms(12_000), Top = 0.3, By = "messagesSent", Bandwidth = 0.5 },
+        new RestoreFault { At = Lab.Ms(19_000) },
+        new PollutionFault { At = Lab.Ms(4500), Share = 0.2, For = Lab.Ms(6000) },
+        new FailFault { At = Lab.Ms(15_000), Top = 0.1, By = "connections", Failures = 2 },
+        new KillFault { Status = "busy", When = "online < 70 and time > 5s", Every = Lab.Ms(700), Times = 3, Count = 2 },
+        new RestartFault { When = "recent(sessions) < 40 or not malicious > 0", At = Lab.Ms(12_000), Every = Lab.Ms(1300), Times = 2, Share = 0.3 },
+        new SearchFault { At = Lab.Ms(16_000), Count = 5, Text = "anything" },
+    ];
 
     private readonly int[] _early;
     private readonly int[] _unsent;
@@ -36,12 +63,12 @@ internal sealed class Storm
 
     public int DeliveredInTheirOwnWindow => _early.Sum();
 
-    public static Storm Run(ulong seed, int threads = 1, int cohorts = 1, double speed = 0, double seconds = 30, double quietSeconds = 400, bool failing = true, int busyness = 4)
+    public static Storm Run(ulong seed, int threads = 1, int cohorts = 1, double speed = 0, double seconds = 30, double quietSeconds = 400, bool failing = true, int busyness = 4, ActorHosting? hosting = null)
     {
-        var options = new RunOptions { Threads = threads, Cohorts = cohorts, Speed = speed };
+        var options = new RunOptions { Threads = threads, Cohorts = cohorts, Speed = speed, Hosting = hosting };
         var random = RandomStream.For(seed, 77);
         var nats = new NatType[Peers];
-        for (int i = 0; i < Peers - Infrastructure; i++) nats[i] = (NatType)random.Next(7);
+        for (int i = 0; i < Ordinary; i++) nats[i] = (NatType)random.Next(7);
         (double Up, double Down)[] classes = busyness > 100 ? [(1e8, 1e8)] : [(4_000, 8_000), (32_000, 200_000), (1e6, 1e6)];
         byte[] classOf = new byte[Peers];
         for (int i = 0; i < Peers; i++) classOf[i] = (byte)random.Next(classes.Length);
@@ -52,7 +79,8 @@ internal sealed class Storm
             new WorldPlan
             {
                 PeerCount = Peers,
-                Population = Peers - Infrastructure,
+                Population = Ordinary,
+                SybilGroups = [(SybilFaultIndex, Sybils)],
                 Seed = seed,
                 Duration = TimeSpan.FromSeconds(seconds + quietSeconds),
                 Network = new NetworkModel
@@ -66,6 +94,7 @@ internal sealed class Storm
                     DeathTimeout = TimeSpan.FromSeconds(5),
                     NatTimeout = TimeSpan.FromSeconds(20),
                     MaxBacklog = TimeSpan.FromSeconds(1),
+                    Regions = PeerRegions.Divide([("west", 0.3), ("east", 0.5)], peer => peer, Peers),
                 },
                 Roles = ["peer", "server"],
                 RoleOf = peer => peer < Peers - Infrastructure ? (byte)0 : (byte)1,
@@ -89,6 +118,7 @@ internal sealed class Storm
             Lab.At(11000, w => w.Restart(new PeerId(3))),
             Lab.At(14000, w => w.Network.Partition([.. Enumerable.Range(0, Peers).Select(i => (ushort)(i % 3))])),
             Lab.At(22000, w => w.Network.Heal()),
+            .. EveryKind.Select((fault, i) => fault.Plan(i)),
         ];
         RunOutcome outcome = LocalEngine.Run(world, options, faults);
         return new Storm(world, outcome, early, unsent);
@@ -109,9 +139,22 @@ internal sealed class Storm
         return (sent, handled, dropped - _unsent.Sum());
     }
 
-    private sealed class StormPeer(TimeSpan until, int[] early, int[] unsent, World world, bool failing, int busyness) : PeerActor
+    private sealed class StormPeer(TimeSpan until, int[] early, int[] unsent, World world, bool failing, int busyness) : PeerActor, IOverlayNode, IPeerStatus
     {
         private long _id;
+
+        public string Status => Connections.Count > 2 ? "busy" : "idle";
+
+        public void CollectNeighbours(ICollection<PeerId> neighbours)
+        {
+            foreach (Connection connection in Connections) neighbours.Add(connection.Remote);
+        }
+
+        protected override bool OnOrder(Order order)
+        {
+            if (Now < until) Tell(Anyone(), Fresh(70));
+            return order is SearchOrder;
+        }
 
         protected override void PreStart()
         {

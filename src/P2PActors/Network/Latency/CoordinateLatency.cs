@@ -38,6 +38,9 @@ public sealed class CoordinateLatency : LatencyModel
         Minimum = _floor + 2 * smallest;
     }
 
+    /// <summary>How far east a peer lives, in ticks of latency from the western edge.</summary>
+    public double EastOf(int peer) => _x[peer];
+
     /// <inheritdoc />
     public override long Minimum { get; }
 

@@ -10,6 +10,7 @@ namespace P2PActors.Network.Links;
 internal sealed class SharedLink(double ticksPerByte)
 {
     private readonly List<Transfer> _active = [];
+    private double _ticksPerByte = ticksPerByte;
     private long _packetsUntil;
     private long _packetTime;
     private long _updated;
@@ -32,7 +33,14 @@ internal sealed class SharedLink(double ticksPerByte)
     /// <summary>Number of the next completion event that is still valid; older ones are ignored.</summary>
     public uint Generation { get; private set; }
 
-    public long TicksFor(long bytes) => (long)Math.Ceiling(bytes * ticksPerByte);
+    public long TicksFor(long bytes) => (long)Math.Ceiling(bytes * _ticksPerByte);
+
+    /// <summary>The link has another rate from now on. Packets handed over before keep their times; what is left of transfers goes on at the new rate.</summary>
+    public void ChangeRate(long now, double ticksPerByte)
+    {
+        Advance(now);
+        _ticksPerByte = ticksPerByte;
+    }
 
     /// <summary>Sends a packet and tells when its last bit has left.</summary>
     public long SendPacket(long now, int bytes)
@@ -92,7 +100,7 @@ internal sealed class SharedLink(double ticksPerByte)
         if (_active.Count == 0) return false;
         Advance(now);
         double bytes = Math.Max(0, First().Finish - _virtualBytes);
-        time = Math.Max(now, _packetsUntil) + (_updated - now) + Math.Max(1, (long)Math.Ceiling(bytes * _active.Count * ticksPerByte));
+        time = Math.Max(now, _packetsUntil) + (_updated - now) + Math.Max(1, (long)Math.Ceiling(bytes * _active.Count * _ticksPerByte));
         return true;
     }
 
@@ -114,7 +122,7 @@ internal sealed class SharedLink(double ticksPerByte)
     {
         long packetTimeServed = _packetTime - Math.Max(0, _packetsUntil - now);
         long left = now - _updated - (packetTimeServed - _packetTimeServed);
-        if (left > 0 && _active.Count > 0) _virtualBytes += left / (ticksPerByte * _active.Count);
+        if (left > 0 && _active.Count > 0) _virtualBytes += left / (_ticksPerByte * _active.Count);
         // A packet noted at its end has taken time that the transfers were given already: they owe it.
         _updated = left < 0 ? now - left : now;
         _packetTimeServed = packetTimeServed;

@@ -16,12 +16,14 @@ internal static class HtmlReport
             .. new[]
             {
                 ResultSections.Headline(model),
+                ScorecardSection.Of(model),
                 ResultSections.Expectations(model),
                 Plots("sweep", $"Over the values of {model.Result.Scenario.Settings.Sweep.Setting}", SweepNote(model), PlotFactory.OverSweep(model)),
                 ResultSections.Faults(model),
                 Plots("time", "Over time", TimeNote(model), PlotFactory.OverTime(model)),
                 Plots("distributions", "Distributions", DistributionNote(model), PlotFactory.Distributions(model)),
                 ResultSections.Repetitions(model),
+                InvariantSection.Of(model),
                 SystemSections.Of(model),
                 RunSections.Again(model),
                 RunSections.Timing(model),

@@ -29,6 +29,7 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
         ("signallingShare", "share of signalling"),
         ("downloads.completed", "downloads completed"),
         ("downloadTime.median", "download time, median"),
+        ("uploads.perSharer", "upload of a sharer"),
         ("lookups.successRate", "look-ups answered"),
         ("giantComponent", "largest connected part"),
     ];
@@ -40,7 +41,9 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
     public static IReadOnlyList<KeyResult> Of(ReportModel model)
     {
         if (model.Points.Count == 0) return [];
-        ResultValue[] values = [.. model.Points[0].Runs[0].Systems.SelectMany(s => s.Report.Values).DistinctBy(v => v.Name)];
+        // What no system has at any point - downloads, where there are none - is no result.
+        var defined = model.Points.SelectMany(p => p.Runs).SelectMany(r => r.Systems).SelectMany(s => s.Report.Values).Where(v => v.Value is not null).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        ResultValue[] values = [.. model.Points[0].Runs[0].Systems.SelectMany(s => s.Report.Values).DistinctBy(v => v.Name).Where(v => defined.Contains(v.Name))];
         var keys = new List<KeyResult>();
         foreach ((string name, string title) in Known)
         {

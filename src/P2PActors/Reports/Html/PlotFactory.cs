@@ -22,19 +22,28 @@ internal static class PlotFactory
     {
         var faint = new List<PlotLine>();
         var lines = new List<PlotLine>();
+        int coarse = CoarsenessOf(point.Runs[0].Systems.Count(s => SeriesOf(s, kind.Name) is not null));
         TimeSpan duration = model.Result.Scenario.Settings.Duration, shortest = TimeSpan.MaxValue;
         foreach (SystemResult system in point.Runs[0].Systems)
         {
             if (SeriesOf(system, kind.Name) is not { } first) continue;
             int color = model.ColorOf(system.Report.Label);
             if (system.SeriesBin * first.Count > duration) duration = system.SeriesBin * first.Count;
-            if (system.SeriesBin < shortest) shortest = system.SeriesBin;
-            if (point.Runs.Count > 1) faint.Add(new PlotLine(system.Report.Label, color, PointsOf(first, system.SeriesBin, kind.Unit), IsFaint: true));
-            lines.Add(new PlotLine(system.Report.Label, color, PointsOf(MeanOf(point, system.Report.Label, kind.Name, first), system.SeriesBin, kind.Unit)));
+            TimeSpan interval = system.SeriesBin * coarse;
+            if (interval < shortest) shortest = interval;
+            if (point.Runs.Count > 1) faint.Add(new PlotLine(system.Report.Label, color, PointsOf(Coarser(first, coarse), interval, kind.Unit), IsFaint: true));
+            lines.Add(new PlotLine(system.Report.Label, color, PointsOf(Coarser(MeanOf(point, system.Report.Label, kind.Name, first), coarse), interval, kind.Unit)));
         }
 
-        return new Plot(kind.Name, kind.Meaning, PlotAxis.OfTime(duration), YAxis(kind.Name, kind.Unit, [.. faint, .. lines]), [.. faint, .. lines], model.Faults, p => IntervalText(p.X, shortest));
+        string meaning = coarse == 1 ? kind.Meaning : $"{kind.Meaning} (means of {coarse} intervals each)";
+        return new Plot(kind.Name, meaning, PlotAxis.OfTime(duration), YAxis(kind.Name, kind.Unit, [.. faint, .. lines]), [.. faint, .. lines], model.Faults, p => IntervalText(p.X, shortest));
     }
+
+    /// <summary>With many systems on one plot the noise of single intervals hides the lines: each point is then the mean of some.</summary>
+    private static int CoarsenessOf(int systems) => systems <= 4 ? 1 : Math.Min(6, systems / 2);
+
+    private static IReadOnlyList<double?> Coarser(IReadOnlyList<double?> values, int by) =>
+        by == 1 ? values : [.. values.Chunk(by).Select(part => part.Average())];
 
     private static string IntervalText(double middle, TimeSpan interval)
     {
@@ -170,7 +179,9 @@ internal static class PlotFactory
         if (!model.IsSwept) yield break;
         SweepScale scale = new([.. model.Points.Select(p => p.Value ?? "")]);
         PlotAxis x = scale.Axis(model.Result.Scenario.Settings.Sweep.Setting);
-        foreach (KeyResult key in KeyResult.Of(model))
+        // What the scenario expects something of is what it is about: first.
+        string[] expected = [.. model.Result.Scenario.Settings.Expect.Select(e => e.Metric)];
+        foreach (KeyResult key in KeyResult.Of(model).OrderBy(k => expected.Any(e => e.EndsWith("." + k.Name, StringComparison.Ordinal)) ? 0 : 1))
         {
             PlotLine[] lines = [.. model.Labels.Select(label => new PlotLine(label, model.ColorOf(label), [.. scale.Order.Select(i => At(label, key, i))], HasDots: true)).Where(l => l.Points.Any(p => p is not null))];
             if (lines.Length == 0) continue;

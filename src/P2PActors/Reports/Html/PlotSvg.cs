@@ -25,8 +25,8 @@ internal static class PlotSvg
     }
 
     /// <summary>Names of the lines and their colours; the strokes differ too, for those who cannot tell the colours apart.</summary>
-    private static XElement Legend(PlotLine[] lines) => El("ul.legend", lines.Select(l => El("li",
-        El("svg.swatch", At("viewBox", "0 0 22 8"), At("aria-hidden", "true"), El($"line.line.c{l.Color % Palette.Count}.d{l.Color % Palette.Count}", At("x1", 1), At("x2", 21), At("y1", 4), At("y2", 4))),
+    private static XElement Legend(PlotLine[] lines) => El("ul.legend", lines.Select(l => El($"li.s{l.Color}",
+        El("svg.swatch", At("viewBox", "0 0 22 8"), At("aria-hidden", "true"), El($"line.line.c{l.Color % Palette.Count}.d{Palette.DashOf(l.Color)}", At("x1", 1), At("x2", 21), At("y1", 4), At("y2", 4))),
         l.Name)));
 
     private static IEnumerable<XElement> Axes(Plot plot, Area area)
@@ -79,14 +79,14 @@ internal static class PlotSvg
         {
             if (point?.Error is not { } error) continue;
             double x = area.X(point.X), low = area.Y(point.Y - error), high = area.Y(point.Y + error);
-            yield return El($"path.bar.c{color}", At("d", $"M{Pixel(x - 4)} {Pixel(high)}h8M{Pixel(x)} {Pixel(high)}V{Pixel(low)}M{Pixel(x - 4)} {Pixel(low)}h8"));
+            yield return El($"path.bar.c{color}.s{line.Color}", At("d", $"M{Pixel(x - 4)} {Pixel(high)}h8M{Pixel(x)} {Pixel(high)}V{Pixel(low)}M{Pixel(x - 4)} {Pixel(low)}h8"));
         }
 
-        yield return El(line.IsFaint ? $"path.line.faint.c{color}" : $"path.line.c{color}.d{color}", At("d", PathOf(line, area)));
+        yield return El(line.IsFaint ? $"path.line.faint.c{color}.s{line.Color}" : $"path.line.c{color}.d{Palette.DashOf(line.Color)}.s{line.Color}", At("d", PathOf(line, area)));
         if (!line.HasDots) yield break;
         foreach (PlotPoint? point in line.Points)
         {
-            if (point is not null) yield return El($"circle.dot.c{color}", At("cx", area.X(point.X)), At("cy", area.Y(point.Y)), At("r", 2.6));
+            if (point is not null) yield return El($"circle.dot.c{color}.s{line.Color}", At("cx", area.X(point.X)), At("cy", area.Y(point.Y)), At("r", 2.6));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace P2PActors.Reports.Html;
@@ -5,6 +6,9 @@ namespace P2PActors.Reports.Html;
 /// <summary>How the page looks: on a light or dark screen and on paper. No character of it has a meaning in XML.</summary>
 internal static class ReportStyle
 {
+    /// <summary>Systems that can be pointed at; more are rare, and their lines just do not stand out.</summary>
+    private const int Highlighted = 16;
+
     private const string Light = "--page:#fff;--ink:#18202b;--soft:#5c6675;--line:#e2e6eb;--strong:#aab3bf;--tint:#f5f7f9;--good:#0b7a53;--bad:#b3261e;--warn:#fdf6e3;--warnline:#d9a300;--fault:#8a4b00;--shadow:0 4px 18px rgba(20,30,45,.16);";
 
     private const string Dark = "--page:#12161c;--ink:#e4e8ee;--soft:#98a3b3;--line:#29313c;--strong:#56616f;--tint:#1a2029;--good:#4fcf9c;--bad:#ff8a80;--warn:#2a2411;--warnline:#b58b1a;--fault:#f0b45c;--shadow:0 4px 18px rgba(0,0,0,.6);";
@@ -22,8 +26,15 @@ internal static class ReportStyle
         css.Append("@media screen{:root[data-theme=dark]{color-scheme:dark;").Append(dark).Append("}}\n");
         for (int i = 0; i < Palette.Count; i++)
             css.Append(".c").Append(i).Append("{--c:var(--c").Append(i).Append(")} .d").Append(i).Append("{stroke-dasharray:").Append(Palette.Dashes[i]).Append("}\n");
-        return css.Append(Page).Append(Tables).Append(Figures).Append(Paper).ToString();
+
+        // Pointing at a name in a legend fades the other lines.
+        css.Append(".legend li{cursor:default}\n");
+        string figures = Figures + Highlights();
+        return css.Append(Page).Append(Tables).Append(figures).Append(Paper).ToString();
     }
+
+    private static string Highlights() => string.Concat(Enumerable.Range(0, Highlighted).Select(i =>
+        string.Create(CultureInfo.InvariantCulture, $".plot.plot:has(.legend li.s{i}:hover) .s{i}.s{i}{{opacity:1}}\n")));
 
     private static string Colors(string[] palette) => string.Concat(palette.Select((c, i) => $"--c{i}:{c};"));
 
@@ -77,9 +88,15 @@ internal static class ReportStyle
         .headline{font-size:15px} .headline thead th{font-size:13.5px;color:var(--ink)}
         .headline th small,.headline td small{display:block;line-height:1.35}
         .headline td{font-weight:600;min-width:9em} .headline td,.headline tbody th{padding-top:8px;padding-bottom:8px}
+        .headline tbody th{min-width:14em}
+        .many{font-size:13.5px} .many td{min-width:5.5em} .many th,.many td{padding-right:12px} .many thead th{white-space:normal;overflow-wrap:anywhere;font-size:12.5px} .many .gauge{width:70px}
         .gauge{display:block;height:3px;margin:5px 0 1px auto;width:110px;max-width:100%;background:var(--line)}
         .gauge i{display:block;height:3px;background:var(--strong)}
         .verdict{white-space:nowrap;font-weight:600} .verdict b{display:inline-block;width:1.1em}
+        .scorecard{font-size:14.5px} .scorecard thead th{font-size:13.5px;color:var(--ink)} .scorecard small{display:block} .scorecard th code{font-size:11.5px} .scorecard td{min-width:9em}
+        .scorecard td b{font-size:16px;letter-spacing:.06em;margin-right:8px} .scorecard small .good,.scorecard small .bad{font-weight:600}
+        .reasons{margin:12px 0 0;padding-left:18px;font-size:13px;color:var(--soft);max-width:64em} .reasons li{margin-top:3px}
+        .expectations small{display:block;white-space:nowrap}
         .expectations td.text{color:var(--soft);min-width:16em}
         .number{display:inline-block;min-width:20px;padding:0 5px;text-align:center;font-size:12px;line-height:18px;border:1px solid var(--fault);border-radius:10px;color:var(--fault)}
         .values td.text{color:var(--soft);width:50%}
@@ -100,6 +117,7 @@ internal static class ReportStyle
         .grid{stroke:var(--line)} .axis,.mark{stroke:var(--strong)}
         .fault{stroke:var(--fault);stroke-dasharray:3 3} .flag{fill:var(--page);stroke:var(--fault)} svg text.flagged{fill:var(--fault);font-size:10.5px;font-weight:600}
         .line{fill:none;stroke:var(--c);stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round} .d1,.d2,.d3,.d4,.d5,.d6{stroke-linecap:butt}
+        .plot:has(.legend li:hover) path.line,.plot:has(.legend li:hover) path.bar,.plot:has(.legend li:hover) circle.dot{opacity:.12}
         .faint{stroke-width:1;opacity:.5} .bar{fill:none;stroke:var(--c);stroke-width:1.3}
         .dot{fill:var(--c)} .cursor{visibility:hidden;pointer-events:none} .cursor.on{visibility:visible} .cursor line{stroke:var(--strong)} .cursor .dot{stroke:var(--page);stroke-width:1.5}
         svg text.label{fill:var(--c);font-size:11.5px;font-weight:600}

@@ -7,6 +7,9 @@ namespace P2PActors.Reports.Html;
 /// <summary>The tables that compare: key results, expectations, faults, repetitions.</summary>
 internal static class ResultSections
 {
+    /// <summary>More systems than this are set in narrower columns.</summary>
+    private const int ManySystems = 5;
+
     public static XElement? Headline(ReportModel model)
     {
         IReadOnlyList<KeyResult> keys = KeyResult.Of(model);
@@ -15,7 +18,7 @@ internal static class ResultSections
         string? note = model.IsSwept ? $"At {model.Result.Scenario.Settings.Sweep.Setting} = {point.Value}, the first value of the sweep." : null;
         if (point.Runs.Count > 1) note = $"{note} Mean over {point.Runs.Count} seeds, with the 95 % confidence interval of the mean.".Trim();
         return El("section", At("id", "results"), El("h2", "Key results"), note is null ? null : El("p.note", note),
-            El("div.scroll", El("table.headline",
+            El("div.scroll", El(model.Labels.Count > ManySystems ? "table.headline.many" : "table.headline",
                 El("thead", El("tr", El("th"), model.Labels.Select(l => El("th.num", Swatch(model, l), l)))),
                 El("tbody", keys.Select(key => El("tr",
                     El("th", At("scope", "row"), key.Title, El("small", key.Meaning)),
@@ -51,7 +54,7 @@ internal static class ResultSections
             El("div.scroll", El("table.expectations",
                 El("thead", El("tr", El("th", "result"), El("th.num", "expected"), El("th.num", "measured"), El("th", "verdict"), El("th", "source"))),
                 El("tbody", all.Select(e => El("tr",
-                    El("td", El("code", e.Metric)),
+                    El("td", El("code", e.Metric), e.At.Length == 0 ? null : El("small", $" at {e.At}")),
                     El("td.num", RangeOf(e)),
                     El("td.num", Display.Value(e.Measured, e.Unit)),
                     El("td", Verdict(e)),
@@ -73,9 +76,9 @@ internal static class ResultSections
     };
 
     public static XElement? Faults(ReportModel model) => model.Faults.Count == 0 ? null : El("section", At("id", "faults"), El("h2", "Faults"),
-        El("p.note", "What was done to the systems on purpose; the numbers stand on the plots over time."),
+        El("p.note", "What was done to the systems on purpose, and to how many peers of each; the numbers stand on the plots over time."),
         El("div.scroll", El("table.faults.long",
-            El("thead", El("tr", El("th", "no."), El("th.num", "virtual time"), El("th", "what"), model.Labels.Select(l => El("th.num", "peers, " + l)))),
+            El("thead", El("tr", El("th", "no."), El("th.num", "virtual time"), El("th", "what"), model.Labels.Select(l => El("th.num", Swatch(model, l), l)))),
             El("tbody", model.Faults.Select(f => El("tr",
                 El("td", El("span.number", f.Number.ToString(CultureInfo.InvariantCulture))),
                 El("td.num", Display.Clock(f.Time)),

@@ -19,7 +19,9 @@ internal sealed class SweepScale
         var numbers = new List<double>();
         foreach (string value in values)
         {
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)) numbers.Add(number);
+            // Shares may be written in percent; all values in percent are as good a scale as all without.
+            string text = values.All(v => v.EndsWith('%')) ? value[..^1].TrimEnd() : value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)) numbers.Add(number);
         }
 
         _numeric = numbers.Count == values.Count && numbers.Distinct().Count() == numbers.Count;

@@ -43,15 +43,37 @@ public static class SettingsCatalogue
         {
             var shown = basis?.GetType() ?? choice.Variants[0].Variant;
             Settings(path, shown, basis, variant, IsShared);
+            var first = rows.Count;
             foreach (var option in choice.Variants)
             {
                 var same = basis?.GetType() == option.Variant ? basis : null;
                 var name = $"{choice.Key} = {option.Name}";
+                var start = rows.Count;
                 Settings(path, option.Variant, same, variant.Length == 0 ? name : $"{variant}, {name}", s => !IsShared(s));
+                Merge(first, start, option.Name);
             }
 
             bool IsShared(SettingProperty setting) => setting.Property.DeclaringType!.IsAssignableFrom(type);
         }
+
+        /// <summary>What several variants have alike, such as by which peers a fault chooses, is one row: <c>fault = kill, restart</c>.</summary>
+        private void Merge(int first, int start, string option)
+        {
+            for (var i = start; i < rows.Count;)
+            {
+                var same = rows.FindIndex(first, start - first, known => IsAlike(known, rows[i]));
+                if (same < 0)
+                {
+                    i++;
+                    continue;
+                }
+                rows[same] = rows[same] with { Variant = $"{rows[same].Variant}, {option}" };
+                rows.RemoveAt(i);
+            }
+        }
+
+        private static bool IsAlike(SettingRow a, SettingRow b) =>
+            a with { Variant = "", Options = [] } == b with { Variant = "", Options = [] } && a.Options.SequenceEqual(b.Options);
 
         private void Settings(string path, Type type, object? basis, string variant, Func<SettingProperty, bool> wanted)
         {

@@ -14,6 +14,6 @@ public readonly record struct HoconOrigin
     /// <summary>Position in the order of reading, across includes; errors are sorted by it.</summary>
     internal int Order { get; }
 
-    /// <summary>The place as errors name it: <c>hocon/quickstart.conf:12</c>.</summary>
+    /// <summary>The place as errors name it: <c>hocon/compare-file-sharing.conf:12</c>.</summary>
     public override string ToString() => Line == 0 ? Source : FormattableString.Invariant($"{Source}:{Line}");
 }

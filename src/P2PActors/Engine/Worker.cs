@@ -42,6 +42,9 @@ internal sealed class Worker
 
     public IReadOnlyList<Cohort> Cohorts => _cohorts;
 
+    /// <summary>Takes every message through bytes and back; null if they go as they are.</summary>
+    public Wire.RoundTrip? RoundTrip { get; init; }
+
     public FailureLog Failures { get; } = new();
 
     public ViolationLog Violations { get; }

@@ -39,10 +39,13 @@ public sealed class World
         Host = options.Hosting?.Open(plan) ?? WorldHost.Direct;
         Clock = new WindowClock(plan.Network.Latency.Minimum);
         SeriesBin = IntervalOf(plan.Duration, plan.SeriesBins);
+        Wire.MessageCodec? codec = options.RoundTrip
+            ? plan.Codec?.Invoke() ?? throw new ArgumentException("A round trip of messages needs a plan with a codec.", nameof(options))
+            : null;
         _workers = new Worker[threads];
         for (int i = 0; i < threads; i++)
         {
-            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new ViolationLog(plan.Invariants), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true };
+            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new ViolationLog(plan.Invariants), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true, RoundTrip = codec is null ? null : new Wire.RoundTrip(codec) };
         }
 
         foreach (IBarrierLedger ledger in plan.Ledgers) ledger.Attach(threads);

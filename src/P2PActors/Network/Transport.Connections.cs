@@ -36,6 +36,7 @@ internal sealed partial class Transport
             return false;
         }
 
+        if (_roundTrip is not null) message = _roundTrip.Of(message);
         CountSent(ref slot, message, bytes);
         cohort.Observer?.Sent(cohort.FirstPeer + local, connection.Remote.Value, message, bytes, cohort.Now);
         if (connection.Outgoing is { Current: not null } busy)

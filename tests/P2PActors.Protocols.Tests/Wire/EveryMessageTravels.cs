@@ -77,6 +77,23 @@ public sealed class EveryMessageTravels
     }
 
     [Fact]
+    public void Every_known_number_can_stand_before_nothing_or_anything()
+    {
+        // Timers too: they are never written, but somebody may claim that they were.
+        for (int number = 0; number <= Codec.MessageTypes.Count + 1; number++)
+        {
+            foreach (byte following in (byte[])[0, 1, 2, 5, 6, 255])
+            {
+                var to = new WireWriter();
+                to.Unsigned((ulong)number);
+                to.Raw([.. Enumerable.Repeat(following, 300)]);
+                bool isKnown = number >= 1 && number <= Codec.MessageTypes.Count;
+                if (IsMessage(to.Written)) Assert.True(isKnown);
+            }
+        }
+    }
+
+    [Fact]
     public void Any_bytes_are_a_message_or_refused()
     {
         var random = new RandomStream(3);

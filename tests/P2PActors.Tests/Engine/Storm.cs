@@ -7,6 +7,7 @@ using P2PActors.Metrics;
 using P2PActors.Network;
 using P2PActors.Network.Latency;
 using P2PActors.Network.Nat;
+using P2PActors.Wire;
 
 namespace P2PActors.Tests.Engine;
 
@@ -63,9 +64,9 @@ internal sealed class Storm
 
     public int DeliveredInTheirOwnWindow => _early.Sum();
 
-    public static Storm Run(ulong seed, int threads = 1, int cohorts = 1, double speed = 0, double seconds = 30, double quietSeconds = 400, bool failing = true, int busyness = 4, ActorHosting? hosting = null)
+    public static Storm Run(ulong seed, int threads = 1, int cohorts = 1, double speed = 0, double seconds = 30, double quietSeconds = 400, bool failing = true, int busyness = 4, ActorHosting? hosting = null, MessageCodec? codec = null)
     {
-        var options = new RunOptions { Threads = threads, Cohorts = cohorts, Speed = speed, Hosting = hosting };
+        var options = new RunOptions { Threads = threads, Cohorts = cohorts, Speed = speed, Hosting = hosting, RoundTrip = codec is not null };
         var random = RandomStream.For(seed, 77);
         var nats = new NatType[Peers];
         for (int i = 0; i < Ordinary; i++) nats[i] = (NatType)random.Next(7);
@@ -106,6 +107,7 @@ internal sealed class Storm
                     CrashShare = 0.4,
                 },
                 Supervision = new SupervisorStrategy { MaxRestarts = 3 },
+                Codec = codec is null ? null : () => codec,
             },
             options);
         Intervention[] faults =

@@ -34,10 +34,23 @@ internal sealed class KnownTypes
         {
             AssemblyName[] references = found[i].GetReferencedAssemblies();
             if (!references.Any(r => r.Name == name)) found.RemoveAt(i--);
-            else found.AddRange(references.Where(r => !IsPlatform(r.Name)).Select(Assembly.Load).Where(r => !found.Contains(r)));
+            else found.AddRange(references.Where(r => !IsPlatform(r.Name)).Select(Find).OfType<Assembly>().Where(r => !found.Contains(r)));
         }
 
         return found;
+    }
+
+    /// <summary>An assembly that is referred to; null if it is not there, and so cannot be used either.</summary>
+    private static Assembly? Find(AssemblyName name)
+    {
+        try
+        {
+            return Assembly.Load(name);
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            return null;
+        }
     }
 
     public static bool IsPlatform(string? assembly) =>

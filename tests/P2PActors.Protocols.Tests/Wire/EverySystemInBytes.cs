@@ -26,7 +26,7 @@ public sealed class EverySystemInBytes
     private static SystemResult Run(string system, RunOptions options)
     {
         var loader = new ScenarioLoader(KnownProtocols.Registry);
-        Scenario scenario = loader.Check("bytes", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\nsystems {{ {system} {{}} }}", "bytes.conf"));
+        Scenario scenario = loader.Check("bytes", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\nsystems {{ {system} {{}} }}\npeers = 70\nqueries {{ mean-interval = 3m }}", "bytes.conf"));
         return new ScenarioRunner(loader).Run(scenario, new ScenarioRunOptions { Engine = options }).Runs[0].Systems[0];
     }
 }

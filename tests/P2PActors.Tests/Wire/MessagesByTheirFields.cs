@@ -231,6 +231,21 @@ public sealed class MessagesByTheirFields
         Assert.Contains("Animal, for P2PActors.Tests.Wire.Open.D", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("FEFF03" + "00" + "00000000000000000000000000000000", true)] // 32767
+    [InlineData("808004" + "00" + "00000000000000000000000000000000", false)] // 32768
+    [InlineData("00" + "FFFF03" + "00000000000000000000000000000000", true)] // 65535
+    [InlineData("00" + "808004" + "00000000000000000000000000000000", false)] // 65536
+    [InlineData("00" + "00" + "00000000000000000000000000001C80", true)] // -0 with 28 places
+    [InlineData("00" + "00" + "00000000000000000000000000001D00", false)] // 29 places
+    [InlineData("00" + "00" + "00000000000000000000000001000000", false)] // a bit that no decimal has
+    public void A_number_out_of_the_range_of_its_field_is_refused(string fields, bool isMessage)
+    {
+        byte[] bytes = [Bytes(new Ranges(0, 0, 0))[0], .. Convert.FromHexString(fields)];
+        if (isMessage) Assert.IsType<Ranges>(Read(bytes));
+        else Assert.Throws<WireFormatException>(() => Read(bytes));
+    }
+
     [Fact]
     public void A_hostile_count_takes_no_memory()
     {

@@ -50,6 +50,8 @@ internal abstract record Parcel : Message
 internal sealed record Numbers(
     sbyte A, byte B, short C, ushort D, int E, uint F, long G, ulong H, char I, bool J, float K, double L, decimal M, Int128 N, UInt128 O, Guid P, TimeSpan Q, DateTime R, Mood S) : Parcel;
 
+internal sealed record Ranges(short Short, ushort Word, decimal Sum) : Parcel;
+
 internal sealed record Structs(PeerId Peer, Place Place, (int, string?) Pair, KeyValuePair<string, Place> Entry, Place? Maybe, int? Number, Nothing Nothing) : Parcel;
 
 internal sealed record Texts(string? A, string? B, IPAddress? Address, IPEndPoint? End, SearchText? Search) : Parcel;

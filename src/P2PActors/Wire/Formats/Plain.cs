@@ -85,18 +85,26 @@ internal static class Plain<T> where T : struct
 /// <summary>What is known of plain types without an instance.</summary>
 internal static class PlainTypes
 {
-    private static readonly Dictionary<Type, int> Bytes = new()
-    {
-        [typeof(int)] = 1, [typeof(long)] = 1, [typeof(short)] = 1, [typeof(TimeSpan)] = 1, [typeof(uint)] = 1, [typeof(ushort)] = 1, [typeof(char)] = 1,
-        [typeof(byte)] = 1, [typeof(sbyte)] = 1, [typeof(bool)] = 1, [typeof(ulong)] = 8, [typeof(double)] = 8, [typeof(float)] = 4,
-        [typeof(Int128)] = 16, [typeof(UInt128)] = 16, [typeof(Guid)] = 16, [typeof(decimal)] = 16,
-    };
+    private static readonly Type[] OfOneByteOrMore =
+    [
+        typeof(int), typeof(long), typeof(short), typeof(TimeSpan), typeof(uint), typeof(ushort), typeof(char), typeof(byte), typeof(sbyte), typeof(bool),
+    ];
+
+    private static readonly Type[] OfEightBytes = [typeof(ulong), typeof(double)];
+
+    private static readonly Type[] OfSixteenBytes = [typeof(Int128), typeof(UInt128), typeof(Guid), typeof(decimal)];
 
     /// <summary>Whether a type is plain, or an enumeration over one.</summary>
-    public static bool Contains(Type type) => Bytes.ContainsKey(Underlying(type));
+    public static bool Contains(Type type) => LeastBytes(type) > 0;
 
-    /// <summary>Bytes that a value takes at least.</summary>
-    public static int LeastBytes(Type type) => Bytes[Underlying(type)];
+    /// <summary>Bytes that a value takes at least; 0 if the type is not plain.</summary>
+    public static int LeastBytes(Type type)
+    {
+        Type plain = Underlying(type);
+        if (OfOneByteOrMore.Contains(plain)) return 1;
+        if (plain == typeof(float)) return 4;
+        return OfEightBytes.Contains(plain) ? 8 : OfSixteenBytes.Contains(plain) ? 16 : 0;
+    }
 
     /// <summary>An enumeration's numbers; any other type itself.</summary>
     public static Type Underlying(Type type) => type.IsEnum ? type.GetEnumUnderlyingType() : type;

@@ -15,9 +15,6 @@ public sealed record RunOutcome(bool IsComplete, TimeSpan WallTime, long Windows
 /// </summary>
 public static class LocalEngine
 {
-    /// <summary>Events per thread from which on a window is worth the barrier (measured: below it two threads lose).</summary>
-    private const int WorthSharing = 192;
-
     /// <summary>Runs a world to its end, or until it is told to stop.</summary>
     /// <param name="world">A world that has not run yet.</param>
     /// <param name="options">The options it was built with.</param>
@@ -66,7 +63,7 @@ public static class LocalEngine
                 if (crew.NextWindow() > window) continue;
             }
 
-            if (crew.Run(window, barrier is { IsSingleThreaded: true } ? int.MaxValue / 64 : WorthSharing)) parallel++;
+            if (crew.Run(window, mayShare: barrier is not { IsSingleThreaded: true })) parallel++;
             windows++;
             if (barrier is not null)
             {

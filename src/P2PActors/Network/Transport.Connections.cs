@@ -63,7 +63,7 @@ internal sealed partial class Transport
         for (int i = 0; i < connections.Count; i++)
         {
             // Each connection is an object of its own, seldom in the cache: the next ones are asked for while this one is used.
-            if (i + 2 < connections.Count) Prefetch.Object(connections[i + 2]);
+            if (i + 2 < connections.Count) Prefetch.Object(connections[i + 2], lines: 3);
             Connection connection = connections[i];
             if (!ReferenceEquals(connection, except) && Send(connection, message)) sent++;
         }

@@ -83,7 +83,7 @@ internal static class RunCommand
         return result.IsComplete && !result.HasViolations ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static int Range(int value, string option, int min, int max) =>
+    internal static int Range(int value, string option, int min, int max) =>
         value >= min && value <= max ? value : throw new UsageException($"{option} {value}: expected {min:N0} to {max:N0}");
 
     private static double SpeedOf(string text)

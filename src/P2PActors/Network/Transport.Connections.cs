@@ -370,8 +370,10 @@ internal sealed partial class Transport
         cohort.Slots[connection.Local].Net!.Remove(connection);
         AbortTransfers(connection);
     }
-
-    private sealed record ChannelNumber(int Value);
-
-    private sealed record UnknownChannel(int SenderChannel, CloseReason Reason);
 }
+
+/// <summary>Tells the initiator by which number the other side knows a connection.</summary>
+internal sealed record ChannelNumber(int Value);
+
+/// <summary>Ends a connection that the teller names by its own number, because it does not know the other side's.</summary>
+internal sealed record UnknownChannel(int SenderChannel, CloseReason Reason);

@@ -136,6 +136,7 @@ public sealed class SystemRun
 
     private SystemResult ResultOf(RunOutcome outcome)
     {
+        World.Refresh();
         MetricShard metrics = World.CollectMetrics();
         var report = new SystemReport(_context.Label, _protocol.Name);
         _run.Report(World, metrics, report);

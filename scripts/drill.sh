@@ -93,7 +93,7 @@ run() { # run DRILL VICTIM FAULT...: submits, waits for a random moment, does it
         different[$drill]=$((${different[$drill]:-0} + 1))
         cp -r "$work/result" "$work/different-$drill-${runs[$drill]}"
     fi
-    [ "$recovery" = - ] || slowest[$drill]=$(awk "BEGIN { print $recovery > ${slowest[$drill]:-0} ? $recovery : ${slowest[$drill]:-0} }")
+    [ "$recovery" = - ] || slowest[$drill]=$(awk "BEGIN { print (($recovery > ${slowest[$drill]:-0}) ? $recovery : ${slowest[$drill]:-0}) }")
     printf '%s %d (%s): %s, next attempt after %s s\n' "$drill" "${runs[$drill]}" "${*##*/}" "$([ $ended -eq 0 ] && echo "ended" || echo "LOST ($ended): $(tail -n 1 "$work/said")")" "$recovery"
 }
 whole() { # all machines are members again, and no others

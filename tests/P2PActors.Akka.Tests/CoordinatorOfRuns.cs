@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.DistributedData;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using P2PActors.Akka.Cluster.Placement;
@@ -8,7 +9,7 @@ using P2PActors.Akka.Tests.Stages;
 namespace P2PActors.Akka.Tests;
 
 /// <summary>What the coordinator does with submissions and machines. The cluster is real; what the machines say is the test's.</summary>
-public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Free()), "p2p")
+public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Config(Ports.Free()), "p2p")
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(700);
@@ -21,14 +22,24 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Fre
     {
         public string Address { get; } = global::Akka.Cluster.Cluster.Get(System).SelfAddress.ToString();
 
-        public Prepare ExpectPrepare() => Probe.ExpectMsg<Prepare>(Soon);
+        /// <summary>The coordinator that last told it to prepare.</summary>
+        private IActorRef _coordinator = ActorRefs.Nobody;
+
+        public Prepare ExpectPrepare()
+        {
+            var prepare = Probe.ExpectMsg<Prepare>(Soon);
+            _coordinator = Probe.LastSender;
+            return prepare;
+        }
+
+        public void Says(object message) => _coordinator.Tell(message, Probe.Ref);
 
         public void IsReady(Prepare prepare, string version = "1", string scenario = "s", ulong messages = 7) =>
-            Probe.Reply(new Prepared(prepare.Attempt, Address, version, scenario, messages));
+            Says(new Prepared(prepare.Attempt, Address, version, scenario, messages));
 
-        public void Ends(Prepare prepare, string digest) => Probe.Reply(new Ended(prepare.Attempt, Address, true, false, digest, ""));
+        public void Ends(Prepare prepare, string digest) => Says(new Ended(prepare.Attempt, Address, true, false, digest, ""));
 
-        public void IsLost(Prepare prepare, string why) => Probe.Reply(new Ended(prepare.Attempt, Address, false, true, "", why));
+        public void IsLost(Prepare prepare, string why) => Says(new Ended(prepare.Attempt, Address, false, true, "", why));
 
         /// <summary>Is told to end an attempt, and does.</summary>
         public Abort ExpectAbort(Prepare prepare)
@@ -51,6 +62,7 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Fre
     private Machine At(ActorSystem system)
     {
         TestProbe probe = CreateTestProbe();
+        DistributedData.Get(system); // all members keep the book, as machines do
         system.ActorOf(Props.Create(() => new Relay(probe.Ref)), MachineActor.Name);
         return new Machine(system, probe);
     }
@@ -206,7 +218,7 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Fre
         Prepare prepare = Here.ExpectPrepare();
         Here.IsReady(prepare);
         other.ExpectPrepare();
-        other.Probe.Reply(new CannotPrepare(prepare.Attempt, other.Address, "there is no file crawl.txt"));
+        other.Says(new CannotPrepare(prepare.Attempt, other.Address, "there is no file crawl.txt"));
 
         WaitFor(coordinator, run, s => s.State == RunState.Failed && s.Message == $"{other.Address}: there is no file crawl.txt");
         Here.ExpectAbort(prepare);
@@ -306,7 +318,7 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Fre
         long run = Submit(coordinator);
         Prepare prepare = Begin(Here);
 
-        Here.Probe.Reply(new Ended(prepare.Attempt, Here.Address, false, false, "", "InvalidOperationException: a mistake"));
+        Here.Says(new Ended(prepare.Attempt, Here.Address, false, false, "", "InvalidOperationException: a mistake"));
 
         WaitFor(coordinator, run, s => s.State == RunState.Failed && s.Message == $"{Here.Address}: InvalidOperationException: a mistake" && s.Attempts == 1);
     }
@@ -359,7 +371,7 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Fre
         coordinator.Tell(new CancelRun(run), TestActor);
         ExpectMsg<RunStatus>(Soon);
 
-        Here.Probe.Reply(new CannotPrepare(prepare.Attempt, Here.Address, "no such file"));
+        Here.Says(new CannotPrepare(prepare.Attempt, Here.Address, "no such file"));
         Here.ExpectAbort(prepare);
 
         Assert.Equal((RunState.Cancelled, "called off"), (StatusOf(coordinator, run).State, StatusOf(coordinator, run).Message));
@@ -428,8 +440,8 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Setup(Ports.Fre
         IActorRef coordinator = Coordinator();
         long run = Submit(coordinator);
         Prepare prepare = Begin(Here);
-        Here.Probe.Reply(new Progress(prepare.Attempt - 1, "old", 1, 2, 3, 4));
-        Here.Probe.Reply(new Progress(prepare.Attempt, "gnutella", 60, 600, 1234, 56));
+        Here.Says(new Progress(prepare.Attempt - 1, "old", 1, 2, 3, 4));
+        Here.Says(new Progress(prepare.Attempt, "gnutella", 60, 600, 1234, 56));
 
         RunStatus status = WaitFor(coordinator, run, s => s.System.Length > 0);
         Assert.Equal(("gnutella", 60.0, 600.0, 1234L, 56), (status.System, status.Now, status.Duration, status.Events, status.Online));

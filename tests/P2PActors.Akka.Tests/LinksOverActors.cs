@@ -53,7 +53,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
     [InlineData(AkkaLink.PartSize + 1, 2)]
     [InlineData(2 * AkkaLink.PartSize, 2)]
     [InlineData(2 * AkkaLink.PartSize + 1, 3)]
-    public void What_is_sent_is_cut_into_parts_that_fit_a_frame(int length, int parts)
+    public async Task What_is_sent_is_cut_into_parts_that_fit_a_frame(int length, int parts)
     {
         (AkkaLink link, TestProbe other) = WithOther(Never);
         byte[] bytes = new byte[length];
@@ -75,11 +75,11 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
         inbox.Take(from);
         Assert.Equal(bytes, from[0].ToArray());
         link.Inbox.Put(new BatchPart(5, 1, 1, 0, 1, new byte[] { 7 }));
-        Assert.Equal([7], step.Result[1]);
+        Assert.Equal([7], (await step.WaitAsync(Soon))[1]);
     }
 
     [Fact]
-    public void What_does_not_come_is_asked_for_again_and_again()
+    public async Task What_does_not_come_is_asked_for_again_and_again()
     {
         (AkkaLink link, TestProbe other) = WithOther(TimeSpan.FromMilliseconds(30));
 
@@ -88,12 +88,12 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
         for (int i = 0; i < 3; i++) Assert.Equal(new SendAgain(5, 1, 0), other.ExpectMsg<SendAgain>(Soon));
         link.Inbox.Put(new BatchPart(5, 1, 1, 0, 1, new byte[] { 7 }));
 
-        Assert.Equal([7], step.Result[1]);
+        Assert.Equal([7], (await step.WaitAsync(Soon))[1]);
         Assert.True(link.AskedAgain >= 3);
     }
 
     [Fact]
-    public void Who_asks_again_gets_what_was_sent_in_the_last_two_steps_to_the_byte()
+    public async Task Who_asks_again_gets_what_was_sent_in_the_last_two_steps_to_the_byte()
     {
         (AkkaLink link, TestProbe other) = WithOther(Never);
         byte[] mine = [1, 2, 3];
@@ -103,7 +103,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
             Task<byte[][]> taking = Step(link, mine);
             other.ExpectMsg<BatchPart>(Soon);
             link.Inbox.Put(new BatchPart(5, step, 1, 0, 1, ReadOnlyMemory<byte>.Empty));
-            Assert.True(taking.Wait(Soon));
+            await taking.WaitAsync(Soon);
         }
 
         mine[0] = 99; // whoever sent may use the memory again
@@ -124,7 +124,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
     [InlineData(3, 0)]  // to itself
     [InlineData(3, 2)]  // to nobody
     [InlineData(3, -1)]
-    public void A_request_that_makes_no_sense_is_not_answered(long step, int to)
+    public async Task A_request_that_makes_no_sense_is_not_answered(long step, int to)
     {
         (AkkaLink link, TestProbe other) = WithOther(Never);
         for (int s = 1; s <= 3; s++)
@@ -132,7 +132,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
             Task<byte[][]> taking = Step(link, [1]);
             other.ExpectMsg<BatchPart>(Soon);
             link.Inbox.Put(new BatchPart(5, s, 1, 0, 1, ReadOnlyMemory<byte>.Empty));
-            Assert.True(taking.Wait(Soon));
+            await taking.WaitAsync(Soon);
         }
 
         link.SendAgain(step, to);
@@ -141,7 +141,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
     }
 
     [Fact]
-    public void Batches_of_another_attempt_are_not_taken()
+    public async Task Batches_of_another_attempt_are_not_taken()
     {
         IActorRef exchange = Sys.ActorOf(Props.Create(() => new ExchangeActor()));
         (AkkaLink link, TestProbe other) = WithOther(Never);
@@ -159,7 +159,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
         Assert.False(step.IsCompleted);
         exchange.Tell(new BatchPart(5, 1, 1, 0, 1, new byte[] { 7 }));
 
-        Assert.Equal([7], step.Result[1]);
+        Assert.Equal([7], (await step.WaitAsync(Soon))[1]);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
     }
 
     [Fact]
-    public void An_attempt_that_is_called_off_ends_the_step()
+    public async Task An_attempt_that_is_called_off_ends_the_step()
     {
         (AkkaLink link, TestProbe other) = WithOther(Never);
         Task<byte[][]> step = Step(link, [1]);
@@ -190,19 +190,17 @@ public sealed class LinksOverActors() : TestKit(AkkaHosting.Configuration)
 
         link.Break("called off");
 
-        var e = Assert.Throws<AggregateException>(() => step.Wait(Soon));
-        Assert.Equal("called off", Assert.IsType<MachineLostException>(e.InnerException).Message);
+        Assert.Equal("called off", (await Assert.ThrowsAsync<MachineLostException>(() => step.WaitAsync(Soon))).Message);
     }
 
     [Fact]
-    public void All_machines_are_told_where_machine_0_has_placed_the_cohorts()
+    public async Task All_machines_are_told_where_machine_0_has_placed_the_cohorts()
     {
         AkkaLink[] links = Connected(3, TimeSpan.FromSeconds(1), ref_ => ref_, (cohorts, _) => [.. Enumerable.Range(0, cohorts).Select(c => c % 2 == 0 ? 2 : 1)]);
 
         Task<IReadOnlyList<int>>[] placing = [.. links.Select(link => Task.Run(() => link.Place(5, 100)))];
 
-        Assert.True(Task.WaitAll(placing, Soon));
-        Assert.All(placing, p => Assert.Equal([2, 1, 2, 1, 2], p.Result));
+        Assert.All(await Task.WhenAll(placing).WaitAsync(Soon), placed => Assert.Equal([2, 1, 2, 1, 2], placed));
         Assert.All(links, link => Assert.Equal((1, 100), (link.Worlds, link.PeersEach)));
     }
 

@@ -5,7 +5,6 @@ using Akka.Event;
 using Akka.Serialization;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Hyperion;
 using P2PActors.Akka.Cluster;
 using P2PActors.Akka.Cluster.Exchange;
 using P2PActors.Akka.Cluster.Runs;
@@ -14,7 +13,7 @@ using P2PActors.Akka.Tests.Stages;
 namespace P2PActors.Akka.Tests;
 
 /// <summary>What machines tell each other goes through the configured serializers, and nothing else does.</summary>
-public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Setup(Ports.Free()), "p2p")
+public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Config(Ports.Free()), "p2p")
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
@@ -62,7 +61,7 @@ public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Setup(Por
     public void Every_message_comes_back_from_its_bytes_as_it_was(string name)
     {
         object message = Sample(name);
-        var serializer = Assert.IsType<HyperionSerializer>(Sys.Serialization.FindSerializerFor(message));
+        var serializer = Assert.IsType<ClusterMessageSerializer>(Sys.Serialization.FindSerializerFor(message));
 
         object back = serializer.FromBinary(serializer.ToBinary(message), null);
 
@@ -72,16 +71,15 @@ public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Setup(Por
 
     [Theory]
     [InlineData(typeof(Intruder))]
-    [InlineData(typeof(System.Diagnostics.ProcessStartInfo))]
+    [InlineData(typeof(System.Text.StringBuilder))]
     [InlineData(typeof(List<string>))]
     [InlineData(typeof(Exception))]
     public void Bytes_that_name_another_type_are_refused(Type type)
     {
-        using var bytes = new MemoryStream();
-        new global::Hyperion.Serializer(SerializerOptions.Default.WithPreserveObjectReferences(true)).Serialize(Activator.CreateInstance(type)!, bytes);
+        byte[] bytes = new HyperionSerializer((ExtendedActorSystem)Sys).ToBinary(Activator.CreateInstance(type)!);
         global::Akka.Serialization.Serializer guarded = Sys.Serialization.FindSerializerForType(typeof(AskRuns));
 
-        Exception e = Assert.ThrowsAny<Exception>(() => guarded.FromBinary(bytes.ToArray(), null));
+        Exception e = Assert.ThrowsAny<Exception>(() => guarded.FromBinary(bytes, null));
 
         Assert.Contains(type.Name, e.ToString(), StringComparison.Ordinal);
     }
@@ -101,7 +99,7 @@ public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Setup(Por
     }
 
     /// <summary>A machine elsewhere that sends whatever it likes.</summary>
-    private ActorSystem Stranger(string more = "") => ActorSystem.Create("p2p", MachineSystems.Config(Ports.Free(), more));
+    private static ActorSystem Stranger(string more) => MachineSystems.Start(Ports.Free(), more);
 
     private ActorSelection Here(ActorSystem from, IActorRef target)
     {
@@ -112,8 +110,13 @@ public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Setup(Por
     [Fact]
     public async Task A_stranger_s_type_is_refused_and_logged_and_the_next_message_passes()
     {
-        // Without the setup of a machine, Hyperion writes anything that is bound to it.
-        ActorSystem stranger = Stranger($$"""akka.actor.serialization-bindings { "{{typeof(Intruder).AssemblyQualifiedName!.Split(',')[0]}}, P2PActors.Akka.Tests" = hyperion } """);
+        // Hyperion as it comes writes anything that is bound to it, and says that it is the same serializer.
+        ActorSystem stranger = Stranger($$"""
+            akka.actor {
+              serializers.open = "Akka.Serialization.HyperionSerializer, Akka.Serialization.Hyperion"
+              serialization-bindings { "{{typeof(Intruder).FullName}}, P2PActors.Akka.Tests" = open }
+            }
+            """);
         TestProbe logged = CreateTestProbe();
         Sys.EventStream.Subscribe(logged, typeof(LogEvent));
         ActorSelection here = Here(stranger, TestActor);
@@ -131,7 +134,7 @@ public sealed class MessagesBetweenMachines() : TestKit(MachineSystems.Setup(Por
     [Fact]
     public async Task What_is_larger_than_a_frame_is_refused_and_logged_and_the_next_message_passes()
     {
-        ActorSystem other = ActorSystem.Create("p2p", MachineSystems.Setup(Ports.Free()));
+        ActorSystem other = MachineSystems.Start(Ports.Free());
         TestProbe logged = CreateTestProbe();
         other.EventStream.Subscribe(logged, typeof(Error));
         ActorSelection here = Here(other, TestActor);

@@ -17,6 +17,10 @@ public sealed class Submissions : IDisposable
     private static RunStatus Status(RunState state, string message = "", int attempts = 1, string system = "", double now = 0) =>
         new(7, "tiny", state, attempts, ["akka.tcp://p2p@127.0.0.1:4700"], message, system, now, 600, (long)now * 100, 40, state == RunState.Done ? "00ff" : "");
 
+    /// <summary>What is looked at of a summary.</summary>
+    private static string Results(int violations) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{ "runs": [ { "systems": [ { "invariants": [ { "violations": 0 }, { "violations": {{violations}} } ] }, { "invariants": [] } ] } ] }""");
+
     /// <summary>A machine that goes through some states, one at each question.</summary>
     private static PretendedMachine Going(params RunStatus[] states)
     {
@@ -27,7 +31,7 @@ public sealed class Submissions : IDisposable
         };
         machine.Files["report.html"] = Encoding.UTF8.GetBytes("<html>a report of more than one piece</html>");
         machine.Files["empty.csv"] = [];
-        machine.Files["summary.json"] = Encoding.UTF8.GetBytes("{ \"digest\": \"00ff\" }\n");
+        machine.Files["summary.json"] = Encoding.UTF8.GetBytes(Results(0));
         machine.Files["summary.txt"] = Encoding.UTF8.GetBytes("digest 00ff\nreport {run directory}/report.html\n");
         return machine;
     }
@@ -78,7 +82,19 @@ public sealed class Submissions : IDisposable
     {
         await using PretendedMachine machine = Going(Status(RunState.Running, "something to say"), Status(RunState.Done));
 
-        Assert.Equal(new CliResult(ExitCodes.Done, "{ \"digest\": \"00ff\" }\n", ""), Submit(machine, "--json"));
+        Assert.Equal(new CliResult(ExitCodes.Done, Results(0), ""), Submit(machine, "--json"));
+    }
+
+    [Fact]
+    public async Task A_run_in_which_an_invariant_was_violated_is_exit_code_1_and_its_files_are_there()
+    {
+        await using PretendedMachine machine = Going(Status(RunState.Done));
+        machine.Files["summary.json"] = Encoding.UTF8.GetBytes(Results(2));
+
+        CliResult result = Submit(machine);
+
+        Assert.Equal((ExitCodes.Failed, ""), (result.Code, result.Errors));
+        Assert.True(File.Exists(Path.Combine(_scratch["out"], "summary.json")));
     }
 
     [Fact]

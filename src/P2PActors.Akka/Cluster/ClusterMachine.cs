@@ -5,7 +5,6 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.DistributedData;
-using Akka.Serialization.Hyperion;
 using P2PActors.Akka.Cluster.Exchange;
 using P2PActors.Akka.Cluster.Placement;
 using P2PActors.Akka.Cluster.Runs;
@@ -32,7 +31,7 @@ public sealed class ClusterMachine : IClusterMachine
     private ClusterMachine(MachineOptions options, Config config)
     {
         _operations = MachineOperations.Open(options.Name ?? NameOf(config.GetConfig("akka.remote.dot-netty.tcp")), options.DataFolder, config);
-        System = ActorSystem.Create(SystemName, BootstrapSetup.Create().WithConfig(config).And(Serialization));
+        System = ActorSystem.Create(SystemName, config);
         Config own = config.GetConfig("p2p.cluster");
         _parts = new MachineParts
         {
@@ -96,10 +95,6 @@ public sealed class ClusterMachine : IClusterMachine
             return (status == MemberStatus.Up, status.ToString().ToLowerInvariant());
         }
     }
-
-    /// <summary>Hyperion with the known types, and nothing else.</summary>
-    internal static HyperionSerializerSetup Serialization { get; } =
-        HyperionSerializerSetup.Create(false, false, typeof(KnownClusterMessages), [], [], true, new AllowedTypes());
 
     /// <summary>Starts a machine and has it join.</summary>
     /// <exception cref="MachineStartException">It cannot start: its port is taken, or its configuration is wrong.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using P2PActors.Akka.Cluster.Runs;
 using P2PActors.Cli.Control;
 using P2PActors.Cli.Terminal;
@@ -74,10 +75,21 @@ internal static class SubmitCommand
             string summary = Path.Combine(target, SummaryFile);
             if (talks) output.Write(File.ReadAllText(summary).Replace(DirectoryInSummary, target, StringComparison.Ordinal));
             File.Delete(summary);
-            if (parsed.GetValue(json)) output.Write(File.ReadAllText(Path.Combine(target, "summary.json")));
-            return ExitCodes.Done;
+            string results = File.ReadAllText(Path.Combine(target, "summary.json"));
+            if (parsed.GetValue(json)) output.Write(results);
+            return HasViolations(results) ? ExitCodes.Failed : ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>Whether a summary tells of an invariant that did not hold: such a run has failed, as it does on one machine.</summary>
+    private static bool HasViolations(string summary)
+    {
+        using JsonDocument document = JsonDocument.Parse(summary);
+        return document.RootElement.GetProperty("runs").EnumerateArray()
+            .SelectMany(run => run.GetProperty("systems").EnumerateArray())
+            .SelectMany(system => system.GetProperty("invariants").EnumerateArray())
+            .Any(invariant => invariant.GetProperty("violations").GetInt64() > 0);
     }
 
     private static RunStatus Follow(Cluster client, long run, IRunView view, TextWriter output, CancellationToken stop)

@@ -75,6 +75,9 @@ internal sealed partial class MachineProcess : IDisposable
         }
     }
 
+    /// <summary>Whether it goes on, as far as its system knows.</summary>
+    public bool IsAlive => !_process.HasExited;
+
     /// <summary>Waits until its control port is open.</summary>
     public MachineProcess Started()
     {
@@ -113,20 +116,24 @@ internal sealed partial class MachineProcess : IDisposable
         using var reader = new StreamReader(client.GetStream());
         using var writer = new StreamWriter(client.GetStream()) { NewLine = "\n", AutoFlush = true };
         writer.WriteLine("P2PACTORS-CONTROL 1");
-        while (reader.ReadLine()?.StartsWith(". ", StringComparison.Ordinal) == false)
-        {
-            // What the port says of itself.
-        }
-
+        string standing = reader.ReadLine() ?? throw new IOException("the control port hung up");
+        if (line.Length == 0) return standing;
         writer.WriteLine(line);
         return reader.ReadLine() ?? throw new IOException("the control port hung up");
     }
 
+    /// <summary>How it stands, in its own words.</summary>
+    public string Standing() => Say("");
+
     /// <summary>Submits a run.</summary>
+    /// <param name="scenario">Its text.</param>
+    /// <param name="machines">Fewest machines.</param>
+    /// <param name="speed">Virtual seconds per real second, so that there is time to do something to it; 0 for as fast as possible.</param>
     /// <returns>Its number.</returns>
-    public long Submit(string scenario, int machines, int cohorts = 0, int repeat = 1)
+    public long Submit(string scenario, int machines, double speed = 0)
     {
-        string answer = Say("?submit " + JsonSerializer.Serialize(new Submission("test", scenario, "p2p run test.conf", 1, cohorts, 0, repeat, machines)));
+        string answer = Say("?submit " + JsonSerializer.Serialize(new Submission("test", scenario, "p2p run test.conf", 1, 0, speed, 1, machines)));
+        Xunit.Assert.StartsWith("{", answer, StringComparison.Ordinal);
         return JsonSerializer.Deserialize<Accepted>(answer)!.Id;
     }
 
@@ -147,7 +154,7 @@ internal sealed partial class MachineProcess : IDisposable
                 {
                     last = Status(run);
                 }
-                catch (IOException)
+                catch (Exception e) when (e is IOException or SocketException)
                 {
                     return false;
                 }

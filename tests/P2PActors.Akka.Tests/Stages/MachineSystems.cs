@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
 using P2PActors.Akka.Cluster;
@@ -8,7 +7,7 @@ using P2PActors.Scenarios;
 
 namespace P2PActors.Akka.Tests.Stages;
 
-/// <summary>Actor systems with the settings and the serialization of machines, for tests that put other actors into them.</summary>
+/// <summary>Actor systems with the settings and the serialization of machines, for tests that put actors of their own into them.</summary>
 internal static class MachineSystems
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,11 +17,11 @@ internal static class MachineSystems
     {
         Config own = ConfigurationFactory.ParseString(more + """
 
-            akka.loglevel = DEBUG
+            akka.loglevel = WARNING
             akka.loggers = ["Akka.Event.DefaultLogger"]
             akka.stdout-loglevel = OFF
-            akka.cluster { gossip-interval = 100ms, leader-actions-interval = 100ms, periodic-tasks-initial-delay = 100ms, seed-node-timeout = 1s, retry-unsuccessful-join-after = 1s }
-            akka.cluster.failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 10s }
+            akka.cluster { gossip-interval = 200ms, leader-actions-interval = 200ms, periodic-tasks-initial-delay = 100ms, seed-node-timeout = 1s, retry-unsuccessful-join-after = 1s }
+            akka.cluster.failure-detector { heartbeat-interval = 1s, acceptable-heartbeat-pause = 10s }
             akka.cluster.sharding.retry-interval = 200ms
             akka.cluster.distributed-data.gossip-interval = 200ms
             """);
@@ -38,10 +37,7 @@ internal static class MachineSystems
         }));
     }
 
-    public static ActorSystemSetup Setup(int port, string more = "", int? join = null) =>
-        BootstrapSetup.Create().WithConfig(Config(port, more, join)).And(ClusterMachine.Serialization);
-
-    public static ActorSystem Start(int port, string more = "", int? join = null) => ActorSystem.Create("p2p", Setup(port, more, join));
+    public static ActorSystem Start(int port, string more = "", int? join = null) => ActorSystem.Create("p2p", Config(port, more, join));
 
     /// <summary>Waits until a system sees a number of members that are up.</summary>
     public static void WaitForMembers(ActorSystem system, int members)

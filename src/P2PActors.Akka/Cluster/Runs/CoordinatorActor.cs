@@ -156,8 +156,9 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
             return;
         }
 
-        if (_book.Current is not { } next) return;
         List<string> machines = Usable();
+        _allocation.Use(machines, Here);
+        if (_book.Current is not { } next) return;
         int wanted = Math.Max(_settings.MinMachines, next.What.Machines);
         if (machines.Count < wanted)
         {

@@ -63,13 +63,13 @@ public sealed class InspectionAtATerminal : IDisposable
         using var terminal = new Terminal("run", _scratch.Write("tiny.conf", Tiny), "--interactive", "--speed", "1x", "--out", _scratch["out"]);
         terminal.Do("resume", "running");
         terminal.Expect("> ");
-        Thread.Sleep(300);
         terminal.Type("\u0003");
-        terminal.Expect("paused>");
+        terminal.Expect("paused (Ctrl-C again quits)>");
         terminal.Type("status\r");
         terminal.Expect(", paused");
+        terminal.Expect("paused> ");
         terminal.Type("\u0003");
-        Thread.Sleep(100);
+        terminal.Expect("paused (Ctrl-C again quits)>");
         terminal.Type("\u0003");
         terminal.Expect("INCOMPLETE");
         Assert.Equal(1, terminal.ExitCode());

@@ -23,13 +23,11 @@ internal static class AttachCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             using var client = new ControlClient(host, port);
             output.WriteLine($"Attached to {host}:{port}, at {client.Standing}. 'help' lists the commands; 'detach' or Ctrl-D leaves the run to itself, 'quit' ends it.");
-            using var stop = new InterruptSignal(times =>
+            using var stop = new InterruptSignal(static times =>
             {
                 if (times > 1) Environment.Exit(ExitCodes.Done);
-                output.WriteLine();
-                output.WriteLine("Ctrl-C again detaches; 'pause' holds the run up.");
             });
-            new Prompt(client, output, quitsAtEnd: false).Read();
+            new Prompt(client, output, quitsAtEnd: false, stop, "detaches").Read();
             if (client.IsOver && !client.HasDetached) output.WriteLine("The run has ended.");
             return ExitCodes.Done;
         });

@@ -66,7 +66,7 @@ internal static class InspectedRun
                     prompt = new Thread(() =>
                     {
                         if (inspection.Until is not null && Console.IsInputRedirected) session.WaitUntilPaused();
-                        new Prompt(new InspectedHere(session, promptStop!.EndRow), output, quitsAtEnd: true).Read();
+                        new Prompt(new InspectedHere(session), output, quitsAtEnd: true, promptStop!, "quits").Read();
                     })
                     { IsBackground = true, Name = "p2p prompt" };
                     prompt.Start();

@@ -23,18 +23,13 @@ internal interface IInspected
 
 /// <summary>The run in this process.</summary>
 /// <param name="session">Where its commands are carried out.</param>
-/// <param name="commanded">Called with every command that is given.</param>
-internal sealed class InspectedHere(InspectionSession session, Action commanded) : IInspected
+internal sealed class InspectedHere(InspectionSession session) : IInspected
 {
     public string Standing => session.Standing;
 
     public bool IsOver => session.IsOver;
 
-    public Answer Execute(string line)
-    {
-        commanded();
-        return session.Execute(line);
-    }
+    public Answer Execute(string line) => session.Execute(line);
 
     public IReadOnlyList<string> Complete(string line) => InspectionCommands.Complete(session, line);
 
@@ -42,7 +37,12 @@ internal sealed class InspectedHere(InspectionSession session, Action commanded)
 }
 
 /// <summary>Reads commands and shows their answers: with editing on a terminal, line by line from a pipe.</summary>
-internal sealed class Prompt(IInspected run, TextWriter output, bool quitsAtEnd)
+/// <param name="run">What is talked to.</param>
+/// <param name="output">Where answers go.</param>
+/// <param name="quitsAtEnd">Whether the end of what is typed ends the run.</param>
+/// <param name="interrupts">Ctrl-C, whose row a command ends.</param>
+/// <param name="again">What Ctrl-C does when pressed again, as the prompt says it then.</param>
+internal sealed class Prompt(IInspected run, TextWriter output, bool quitsAtEnd, InterruptSignal interrupts, string again)
 {
     private readonly bool _isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
@@ -58,12 +58,13 @@ internal sealed class Prompt(IInspected run, TextWriter output, bool quitsAtEnd)
         var editor = new LineEditor(run.Complete, () => run.IsOver);
         while (!run.IsOver)
         {
-            if (editor.Read(() => $"p2p {run.Standing}> ") is not { } line)
+            if (editor.Read(() => $"p2p {run.Standing}{(interrupts.IsInRow ? $" (Ctrl-C again {again})" : "")}> ") is not { } line)
             {
                 if (!run.IsOver && quitsAtEnd) Show(run.Execute("quit"));
                 return;
             }
 
+            interrupts.EndRow();
             if (line.Trim().Length > 0) Show(run.Execute(line));
             if (IsQuit(line)) return;
         }

@@ -134,7 +134,7 @@ public sealed class HoconFileTests : IDisposable
             text += $"a{i} = {step.Replace("#", (i - 1).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)}\n";
         var clock = Stopwatch.StartNew();
         Assert.Throws<ScenarioException>(() => HoconDocument.Parse(text, "bomb"));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class HoconFileTests : IDisposable
         var text = string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"a{i} = x{all}\n")));
         var clock = Stopwatch.StartNew();
         Assert.Throws<ScenarioException>(() => HoconDocument.Parse(text, "thicket"));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class HoconFileTests : IDisposable
         var path = Write("large.conf", text);
         var clock = Stopwatch.StartNew();
         Assert.Equal(100_000, HoconDocument.Load(path).Members.Count);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class Submissions : IDisposable
         PretendedMachine first = Going(Status(RunState.Running));
         int port = first.Port;
         Task<CliResult> submitting = Task.Run(() => Submit(first));
-        Assert.True(SpinWait.SpinUntil(() => { lock (first.Asked) return first.Asked.Count > 1; }, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => { lock (first.Asked) return first.Asked.Count > 1; }, TimeSpan.FromMinutes(1)));
         await first.DisposeAsync();
         await Task.Delay(700);
         var second = new PretendedMachine(port: port) { Answers = static _ => Status(RunState.Done) };
@@ -174,6 +174,36 @@ public sealed class Submissions : IDisposable
         await second.DisposeAsync();
         Assert.Equal((ExitCodes.Done, ""), (result.Code, result.Errors));
         Assert.DoesNotContain(second.Asked, asked => asked is Submission);
+    }
+
+    [Fact]
+    public async Task When_a_machine_is_lost_another_one_is_asked()
+    {
+        PretendedMachine first = Going(Status(RunState.Running));
+        await using PretendedMachine second = Going(Status(RunState.Done));
+        Task<CliResult> submitting = Task.Run(() => Submit(first, "--to", second.To));
+        Assert.True(SpinWait.SpinUntil(() => { lock (first.Asked) return first.Asked.Count > 1; }, TimeSpan.FromMinutes(1)));
+        await first.DisposeAsync();
+
+        CliResult result = await submitting;
+
+        Assert.Equal((ExitCodes.Done, ""), (result.Code, result.Errors));
+        Assert.NotEmpty(second.Asked);
+        Assert.DoesNotContain(second.Asked, asked => asked is Submission);
+    }
+
+    [Fact]
+    public async Task Where_the_first_machine_does_not_answer_the_next_one_takes_the_submission()
+    {
+        PretendedMachine gone = Going();
+        string nobody = gone.To;
+        await gone.DisposeAsync();
+        await using PretendedMachine there = Going(Status(RunState.Done));
+
+        CliResult result = Cli.Run("submit", _scratch.Write("tiny.conf", Tiny), "--to", nobody, "--to", there.To, "--out", _scratch["out"]);
+
+        Assert.Equal((ExitCodes.Done, ""), (result.Code, result.Errors));
+        Assert.IsType<Submission>(there.Asked[0]);
     }
 
     [Fact]

@@ -22,10 +22,13 @@ internal static class SubmitCommand
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(2);
 
+    /// <summary>A machine waits 10 s for its coordinator; one that says nothing for longer is frozen or cut off.</summary>
+    private static readonly TimeSpan MostThought = TimeSpan.FromSeconds(30);
+
     public static Command Create()
     {
         var scenario = new ScenarioOptions();
-        var to = new Option<string>("--to") { Description = $"Control port of any machine of the cluster; 127.0.0.1:{ControlProtocol.UsualPort} if not given", DefaultValueFactory = _ => $"127.0.0.1:{ControlProtocol.UsualPort}", HelpName = "HOST:PORT" };
+        var to = new Option<string[]>("--to") { Description = $"Control port of any machine of the cluster, and of others to ask should it be lost; 127.0.0.1:{ControlProtocol.UsualPort} if not given", DefaultValueFactory = _ => [$"127.0.0.1:{ControlProtocol.UsualPort}"], HelpName = "HOST:PORT" };
         var token = new Option<string?>("--token") { Description = $"Token of the control port; that in {ControlProtocol.TokenVariable} if not given", HelpName = "TOKEN" };
         var threads = new Option<int>("--threads") { Description = "Threads of each machine; 0 for one per core. Never changes a result", HelpName = "N" };
         var cohorts = new Option<int>("--cohorts") { Description = "Cohorts in all; 0 for about a thousand peers each. Never changes a result", HelpName = "N" };
@@ -55,18 +58,18 @@ internal static class SubmitCommand
                 0,
                 times,
                 RunCommand.Range(parsed.GetValue(machines), "--machines", 0, 1000));
-            (string host, int port) = AttachCommand.AddressOf(parsed.GetValue(to)!);
+            (string Host, int Port)[] addresses = [.. parsed.GetValue(to)!.Select(AttachCommand.AddressOf)];
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
             using var stop = new StopSignal();
-            using var client = new Cluster(host, port, parsed.GetValue(token));
+            using var client = new Cluster(addresses, parsed.GetValue(token));
             Accepted accepted = client.Ask<Accepted>(MachineProtocol.Submit + MachineProtocol.Write(submission));
             if (talks) output.WriteLine($"Run {accepted.Id} was submitted{(accepted.Ahead > 0 ? $"; {accepted.Ahead} before it" : "")}.");
             if (parsed.GetValue(detach)) return ExitCodes.Done;
             RunStatus status = Follow(client, accepted.Id, talks ? RunView.For(output, loaded) : new SilentView(), talks ? output : TextWriter.Null, stop.Token);
             if (stop.Token.IsCancellationRequested)
             {
-                output.WriteLine($"Run {accepted.Id} goes on without you; p2p attach {host}:{port} shows where it stands, and 'cancel {accepted.Id}' calls it off.");
+                output.WriteLine($"Run {accepted.Id} goes on without you; p2p attach {addresses[0].Host}:{addresses[0].Port} shows where it stands, and 'cancel {accepted.Id}' calls it off.");
                 return ExitCodes.Failed;
             }
 
@@ -123,32 +126,35 @@ internal static class SubmitCommand
         }
     }
 
-    /// <summary>The cluster behind one machine's control port. A machine that is lost is tried again for a while: it may come back.</summary>
-    private sealed class Cluster(string host, int port, string? token) : IDisposable
+    /// <summary>The cluster behind the control ports of some machines. When one is lost the next is asked, and for a while all of them again: one may come back.</summary>
+    private sealed class Cluster(IReadOnlyList<(string Host, int Port)> addresses, string? token) : IDisposable
     {
         private ControlClient? _client;
+        private int _at;
 
         public T Ask<T>(string line)
         {
+            // Who has taken a submission and is lost before it says so may have passed it on: to submit again could run it twice.
+            bool isOnce = line.StartsWith(MachineProtocol.Submit, StringComparison.Ordinal);
             var silence = System.Diagnostics.Stopwatch.StartNew();
             while (true)
             {
                 string refusal;
                 try
                 {
-                    _client ??= new ControlClient(host, port, token);
+                    _client ??= Connect();
                     List<string>? answer = _client.Say(line);
                     if (answer is [var one] && !one.StartsWith(MachineProtocol.Error, StringComparison.Ordinal)) return MachineProtocol.Read<T>(one);
                     refusal = answer is [var error, ..] ? error[MachineProtocol.Error.Length..] : "the connection was closed";
                     if (answer is not null && !refusal.Contains("did not answer", StringComparison.Ordinal)) throw new SubmissionFailedException(refusal);
                     if (answer is null) Drop();
                 }
-                catch (UsageException e) when (silence.Elapsed > TimeSpan.Zero && _client is null && line.StartsWith(MachineProtocol.Run, StringComparison.Ordinal))
+                catch (UsageException e) when (!isOnce && _client is null)
                 {
                     refusal = e.Message;
                 }
 
-                if (line.StartsWith(MachineProtocol.Submit, StringComparison.Ordinal) || silence.Elapsed > MostSilence) throw new SubmissionFailedException(refusal);
+                if (isOnce || silence.Elapsed > MostSilence) throw new SubmissionFailedException(refusal);
                 Thread.Sleep(500);
             }
         }
@@ -171,15 +177,37 @@ internal static class SubmitCommand
             }
         }
 
-        public void Dispose() => Drop();
+        public void Dispose() => _client?.Dispose();
 
         private MachineProtocol.FileAnswer Piece(RunStatus run, string file, long from) =>
             Ask<MachineProtocol.FileAnswer>(MachineProtocol.File + MachineProtocol.Write(new MachineProtocol.FileRequest(run.Id, file, from, run.Machines)));
+
+        /// <exception cref="UsageException">None of them answers.</exception>
+        private ControlClient Connect()
+        {
+            var refusals = new List<string>();
+            for (int i = 0; i < addresses.Count; i++)
+            {
+                (string host, int port) = addresses[_at];
+                try
+                {
+                    return new ControlClient(host, port, token) { AnswersWithin = MostThought };
+                }
+                catch (UsageException e)
+                {
+                    refusals.Add(e.Message);
+                    _at = (_at + 1) % addresses.Count;
+                }
+            }
+
+            throw new UsageException(string.Join("; ", refusals));
+        }
 
         private void Drop()
         {
             _client?.Dispose();
             _client = null;
+            _at = (_at + 1) % addresses.Count;
         }
     }
 }

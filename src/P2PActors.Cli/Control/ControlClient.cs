@@ -41,6 +41,12 @@ internal sealed class ControlClient : IInspected, IDisposable
 
     public string Standing { get; private set; } = "";
 
+    /// <summary>How long an answer may take before the connection counts as lost; without end unless it is set.</summary>
+    public TimeSpan AnswersWithin
+    {
+        init => _client.ReceiveTimeout = (int)value.TotalMilliseconds;
+    }
+
     public bool IsOver
     {
         get

@@ -210,15 +210,16 @@ start() {
     wait_ready "$1"
 }
 
-submit() {
+submit() { # to the first machine that is ready; the others are asked should that one be lost
     need_cluster
+    local k to=()
     for k in ${P2P_VIA:-$(known)}; do
-        [ "$(state_of "$k")" = running ] && [[ $(health "$k") == 200* ]] || continue
-        [ "$(mode)" = namespaces ] && P2P_TOKEN=$(cat "$folder/token") && export P2P_TOKEN
-        # shellcheck disable=SC2046
-        exec $(p2p_command) submit "$@" --to "$(host_of "$k"):$(control_of "$k")"
+        if [ "$(state_of "$k")" = running ] && [[ $(health "$k") == 200* ]]; then to+=(--to "$(host_of "$k"):$(control_of "$k")"); fi
     done
-    fail "no machine is ready; scripts/cluster.sh status"
+    [ ${#to[@]} -gt 0 ] || fail "no machine is ready; scripts/cluster.sh status"
+    [ "$(mode)" = namespaces ] && P2P_TOKEN=$(cat "$folder/token") && export P2P_TOKEN
+    # shellcheck disable=SC2046
+    exec $(p2p_command) submit "$@" "${to[@]}"
 }
 
 partition() {

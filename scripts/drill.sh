@@ -64,12 +64,12 @@ digests() { grep -ho '"digest": "[0-9a-f]*"' "$1/summary.json" 2>/dev/null | sor
 # --- one run with one fault ---
 declare -A runs lost different slowest
 attempts() { grep -c 'attempt [0-9]* on' "$work/said" 2>/dev/null || true; }
-run() { # run DRILL VICTIM FAULT...: submits, waits for a random moment, does it, waits for the end
+run() { # run DRILL VICTIM FAULT...: submits to the victim, waits for a random moment, does it, waits for the end
     local drill=$1 victim=$2 submit began before recovery='-' ended until
     shift 2
     rm -rf "$work/result"
-    # Whoever waits for the run is connected to a machine that stays: the drill is about the cluster.
-    P2P_VIA=$((victim % machines + 1)) "$cluster" submit "$scenario" --out "$work/result" >"$work/said" 2>&1 &
+    # Whoever waits for the run has asked the machine that is lost, and must find another one.
+    P2P_VIA="$victim $(seq 1 "$machines" | grep -vx "$victim" | paste -sd' ')" "$cluster" submit "$scenario" --out "$work/result" >"$work/said" 2>&1 &
     submit=$!
     until=$((SECONDS + 120))
     while [ "$(attempts)" -eq 0 ] && kill -0 $submit 2>/dev/null && [ $SECONDS -lt $until ]; do sleep 0.1; done

@@ -85,7 +85,7 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Config(Ports.Fr
         global::Akka.Cluster.Cluster.Get(Sys).Down(global::Akka.Actor.Address.Parse(machine.Address));
     }
 
-    private IActorRef Coordinator(int minMachines = 1, int mostFailures = 3, double patience = 20, ActorSystem? on = null)
+    private IActorRef Coordinator(int minMachines = 1, int mostFailures = 3, double patience = 120, ActorSystem? on = null)
     {
         _ = Here;
         MachineSystems.WaitForMembers(Sys, 1 + _others.Count);
@@ -128,6 +128,22 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Config(Ports.Fr
     {
         foreach (Machine machine in _others) machine.System.Terminate().Wait(Soon);
         base.AfterAll();
+    }
+
+    [Fact]
+    public void A_run_that_is_submitted_twice_with_one_key_is_one_run()
+    {
+        IActorRef coordinator = Coordinator();
+        Submission once = What("once") with { Key = "k1" };
+        coordinator.Tell(once, TestActor);
+        Assert.Equal(new Accepted(1, 0), ExpectMsg<Accepted>(Soon));
+        coordinator.Tell(once with { Key = "k2" }, TestActor);
+        Assert.Equal(new Accepted(2, 1), ExpectMsg<Accepted>(Soon));
+
+        coordinator.Tell(once, TestActor);
+        Assert.Equal(new Accepted(1, 0), ExpectMsg<Accepted>(Soon));
+        coordinator.Tell(once with { Key = "k2" }, TestActor);
+        Assert.Equal(new Accepted(2, 1), ExpectMsg<Accepted>(Soon));
     }
 
     [Fact]

@@ -132,11 +132,28 @@ public sealed class Submissions : IDisposable
     [Fact]
     public async Task A_refusal_is_exit_code_1_and_its_reason()
     {
-        await using var machine = new PretendedMachine { Answers = static _ => new Refused("the coordinator did not answer within 10 s; try again") };
+        await using var machine = new PretendedMachine { Answers = static _ => new Refused("this cluster takes no runs") };
 
         CliResult result = Submit(machine, "--quiet");
 
-        Assert.Equal(new CliResult(ExitCodes.Failed, "", "p2p: the coordinator did not answer within 10 s; try again\n"), result);
+        Assert.Equal(new CliResult(ExitCodes.Failed, "", "p2p: this cluster takes no runs\n"), result);
+    }
+
+    [Fact]
+    public async Task A_submission_that_nobody_answered_is_said_again_with_the_key_by_which_it_is_known()
+    {
+        int asked = 0;
+        await using PretendedMachine machine = Going(Status(RunState.Done));
+        Func<Akka.Cluster.IClusterMessage, object> goes = machine.Answers;
+        machine.Answers = message => asked++ == 0 ? new Refused("the coordinator did not answer within 10 s; perhaps its machine was lost") : goes(message);
+
+        CliResult result = Submit(machine, "--quiet");
+
+        Assert.Equal(new CliResult(ExitCodes.Done, "", ""), result);
+        Submission[] said = [.. machine.Asked.OfType<Submission>()];
+        Assert.Equal(2, said.Length);
+        Assert.Equal(said[0], said[1]);
+        Assert.NotEmpty(said[0].Key);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace P2PActors.Cli.Tests;
 /// <summary>A p2p that believes it sits on a terminal: it is started through a pseudo-terminal, and typed at.</summary>
 internal sealed partial class Terminal : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly StringBuilder _screen = new();
     private int _read;

@@ -13,7 +13,10 @@ namespace P2PActors.Akka.Cluster.Runs;
 /// <param name="Speed">Virtual seconds per real second; 0 for as fast as possible.</param>
 /// <param name="Repeat">Runs with consecutive seeds.</param>
 /// <param name="Machines">Fewest machines it may begin on; 0 for what the cluster is set to.</param>
-public sealed record Submission(string Name, string Text, string CommandLine, int Threads, int Cohorts, double Speed, int Repeat, int Machines) : IClusterMessage
+/// <param name="Key">
+/// Of this submission alone, so that it may be said again when no answer came: the cluster takes it once. Empty if it is said once.
+/// </param>
+public sealed record Submission(string Name, string Text, string CommandLine, int Threads, int Cohorts, double Speed, int Repeat, int Machines, string Key = "") : IClusterMessage
 {
     /// <summary>Fingerprint of the scenario and of all data files it reads: machines that differ in it must not run it together.</summary>
     /// <param name="scenario">The scenario as this machine reads it.</param>

@@ -57,7 +57,8 @@ internal static class SubmitCommand
                 RunCommand.Range(parsed.GetValue(cohorts), "--cohorts", 0, 1_000_000),
                 0,
                 times,
-                RunCommand.Range(parsed.GetValue(machines), "--machines", 0, 1000));
+                RunCommand.Range(parsed.GetValue(machines), "--machines", 0, 1000),
+                Guid.NewGuid().ToString("N"));
             (string Host, int Port)[] addresses = [.. parsed.GetValue(to)!.Select(AttachCommand.AddressOf)];
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
@@ -132,10 +133,11 @@ internal static class SubmitCommand
         private ControlClient? _client;
         private int _at;
 
+        /// <summary>Whether any has ever answered; if none has, the addresses are wrong rather than the machines lost.</summary>
+        private bool _hasMet;
+
         public T Ask<T>(string line)
         {
-            // Who has taken a submission and is lost before it says so may have passed it on: to submit again could run it twice.
-            bool isOnce = line.StartsWith(MachineProtocol.Submit, StringComparison.Ordinal);
             var silence = System.Diagnostics.Stopwatch.StartNew();
             while (true)
             {
@@ -143,18 +145,19 @@ internal static class SubmitCommand
                 try
                 {
                     _client ??= Connect();
+                    _hasMet = true;
                     List<string>? answer = _client.Say(line);
                     if (answer is [var one] && !one.StartsWith(MachineProtocol.Error, StringComparison.Ordinal)) return MachineProtocol.Read<T>(one);
                     refusal = answer is [var error, ..] ? error[MachineProtocol.Error.Length..] : "the connection was closed";
                     if (answer is not null && !refusal.Contains("did not answer", StringComparison.Ordinal)) throw new SubmissionFailedException(refusal);
                     if (answer is null) Drop();
                 }
-                catch (UsageException e) when (!isOnce && _client is null)
+                catch (UsageException e) when (_hasMet && _client is null)
                 {
                     refusal = e.Message;
                 }
 
-                if (isOnce || silence.Elapsed > MostSilence) throw new SubmissionFailedException(refusal);
+                if (silence.Elapsed > MostSilence) throw new SubmissionFailedException(refusal);
                 Thread.Sleep(500);
             }
         }

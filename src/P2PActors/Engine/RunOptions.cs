@@ -19,6 +19,12 @@ public sealed record RunOptions
     public Machines.MachineLink? Link { get; init; }
 
     /// <summary>
+    /// Carries, between machines, what messages of a protocol hold that cannot be written by fields; given a type of the protocol's
+    /// assembly. Null for nobody: such a message fails when it is sent.
+    /// </summary>
+    public Func<Type, Wire.IForeignCodec>? Foreign { get; init; }
+
+    /// <summary>
     /// Whether every message goes through bytes and back before it is put into the network. It costs time and must change
     /// nothing: another digest, or a failed handler that names a message, shows messages that are no immutable records.
     /// </summary>

@@ -83,7 +83,7 @@ public sealed class SystemRun
                 Invariants = _context.Invariants,
                 SeriesBins = scenario.SeriesIntervals,
                 Ledgers = _run.Ledgers,
-                Codec = () => Wire.MessageCodec.For(protocol.GetType(), content),
+                Codec = () => Wire.MessageCodec.For(protocol.GetType(), content, options.Foreign?.Invoke(protocol.GetType())),
             },
             options);
     }

@@ -97,6 +97,7 @@ internal sealed class Attempt
                     Speed = what.Speed,
                     Hosting = hosting,
                     Link = Link,
+                    Foreign = static protocol => new HyperionCodec(protocol),
                     Progress = Tell,
                 },
                 Began = (system, _, _) => _system = system,

@@ -346,6 +346,13 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
 
     private void Take(Submission what)
     {
+        if (_book.Find(what.Key) is { } known)
+        {
+            _log.Info("run {0} ({1}) was submitted again", known.Id, what.Name);
+            Sender.Tell(new Accepted(known.Id, _book.Runs.Count(r => !r.IsOver && r.Id < known.Id)), Self);
+            return;
+        }
+
         RunEntry entry = _book.Add(what);
         int ahead = _book.Runs.Count(r => !r.IsOver) - 1;
         _log.Info("run {0} ({1}) was submitted, {2} before it", entry.Id, what.Name, ahead);

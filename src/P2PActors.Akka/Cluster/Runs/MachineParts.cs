@@ -1,4 +1,5 @@
 using Akka.Actor;
+using P2PActors.Akka.Cluster.Exchange;
 using P2PActors.Akka.Cluster.Placement;
 using P2PActors.Engine;
 using P2PActors.Inspection;
@@ -58,7 +59,7 @@ internal sealed class MachineParts
     public static ulong MessagesOf(Scenario scenario)
     {
         ulong all = 0;
-        foreach (ScenarioSystem system in scenario.Systems) all = RandomStream.Mix(all ^ MessageCodec.For(system.Protocol.GetType()).Fingerprint);
+        foreach (ScenarioSystem system in scenario.Systems) all = RandomStream.Mix(all ^ MessageCodec.For(system.Protocol.GetType(), foreign: new HyperionCodec(system.Protocol.GetType())).Fingerprint);
         return all;
     }
 }

@@ -23,6 +23,9 @@ public sealed class RunBook
     /// <summary>A run; null if it was never there or is forgotten.</summary>
     public RunEntry? Find(long id) => Runs.FirstOrDefault(r => r.Id == id);
 
+    /// <summary>The run that was submitted with a key; null if there is none.</summary>
+    public RunEntry? Find(string key) => key.Length == 0 ? null : Runs.FirstOrDefault(r => r.What.Key == key);
+
     /// <summary>Puts a run at the end of the queue.</summary>
     public RunEntry Add(Submission what)
     {

@@ -5,7 +5,7 @@ namespace P2PActors.Tests.Engine.Machines;
 /// <summary>Machines of a test, each a thread of this process.</summary>
 internal static class Fleet
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>What each machine came to; the first failure ends them all.</summary>
     public static T[] Run<T>(int machines, Func<MachineLink, T> part, Func<MachineLink, MachineLink>? through = null)

@@ -1,3 +1,4 @@
+using P2PActors.Protocols.BitTorrent;
 using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
 using P2PActors.Protocols.Napster;
@@ -10,6 +11,7 @@ public static class KnownProtocols
     /// <summary>A registry of all of them.</summary>
     public static ProtocolRegistry Registry { get; } = new(
     [
+        new BitTorrentProtocol(),
         new GnutellaProtocol(),
         new KazaaProtocol(),
         new NapsterProtocol(),

@@ -59,11 +59,24 @@ internal sealed partial class Transport
         {
             transfer.Current = null;
             SendQueued(connection, transfer);
+            if (transfer.Current is null && connection.Drained is { } drained) TellDrained(local, connection, transfer, drained);
         }
         else
         {
             Pump(connection, transfer);
         }
+    }
+
+    /// <summary>Tells the sender, as a timer of its own would, that a long message has left and nothing waits behind it.</summary>
+    private void TellDrained(int local, Connection connection, OutgoingTransfer transfer, Message drained)
+    {
+        if (cohort.Slots[local].Actor is not { } actor) return;
+        TimerEntry notice = transfer.Notice ??= new TimerEntry(actor.OwnTimers, connection) { Message = drained };
+        if (notice.IsScheduled) return;
+        notice.Message = drained;
+        notice.Due = cohort.Now;
+        notice.IsActive = notice.IsScheduled = true;
+        cohort.ScheduleOwn(local, notice.Due, EventKind.Timer, notice);
     }
 
     private void SendQueued(Connection connection, OutgoingTransfer transfer)
@@ -183,6 +196,7 @@ internal sealed partial class Transport
 
             while (outgoing.Queue.TryDequeue(out Message? queued)) cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued), DropReason.Disconnected);
             outgoing.Current = null;
+            if (outgoing.Notice is { } notice) notice.IsActive = false;
             connection.BytesQueued = 0;
         }
 

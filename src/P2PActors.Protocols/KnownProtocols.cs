@@ -2,6 +2,8 @@ using P2PActors.Protocols.BitTorrent;
 using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
 using P2PActors.Protocols.Napster;
+using P2PActors.Protocols.PrisonersDilemma;
+using P2PActors.Protocols.TwoServers;
 
 namespace P2PActors.Protocols;
 
@@ -15,5 +17,7 @@ public static class KnownProtocols
         new GnutellaProtocol(),
         new KazaaProtocol(),
         new NapsterProtocol(),
+        new DilemmaProtocol(),
+        new TwoServersProtocol(),
     ]);
 }

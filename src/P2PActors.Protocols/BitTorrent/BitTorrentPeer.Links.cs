@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Engine;
 using P2PActors.Network;
 using P2PActors.Protocols.BitTorrent.Pieces;
 
@@ -8,6 +9,12 @@ namespace P2PActors.Protocols.BitTorrent;
 internal sealed partial class BitTorrentPeer
 {
     private const int MostCandidates = 1000;
+
+    /// <summary>Time for which a peer that could not be reached is left alone (rTorrent).</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
+
+    /// <summary>Time for which a neighbour that was lost is left alone.</summary>
+    private static readonly TimeSpan AfterLoss = TimeSpan.FromMinutes(1);
 
     private readonly List<PeerLink> _links = [];
     private readonly CandidatePool _candidates = new(MostCandidates);
@@ -26,7 +33,7 @@ internal sealed partial class BitTorrentPeer
     /// <summary>Takes note of a peer that somebody has named, and calls it if there is room.</summary>
     public void Learn(PeerId peer, PeerSource source)
     {
-        if (peer == Self || _banned.Contains(peer.Value) || IsLinked(peer) || !_candidates.Add(peer, source)) return;
+        if (peer == Self || _banned.Contains(peer.Value) || IsLinked(peer) || !_candidates.Add(peer, source, Now.Ticks)) return;
         Metrics.Add(Run.Metrics.Learnt[(int)source]);
         FillConnections();
     }
@@ -99,14 +106,15 @@ internal sealed partial class BitTorrentPeer
         // BEP 6, BEP 3: what one has is the first message.
         SendBitfield(link, now);
         if ((link.Shared & Reserved.Extensions) != 0) link.Send(OwnExtensions(), now);
-        // The mainline client puts a new neighbour at the front of the turn three times as likely as anywhere else.
-        _links.Insert(Math.Max(0, Random.Next(-2, _links.Count + 1)), link);
+        _links.Insert(PlaceOfNewcomer(_links.Count, ref Random), link);
         link.Connection!.Drained = link.Sent;
-        SendAllowedFast(link, now);
         foreach (PeerFinder finder in _finders) finder.LinkOpened(link);
         if (_isSuperSeed) Reveal(link);
         Rechoke();
     }
+
+    /// <summary>The mainline client puts a new neighbour at the front of the turn three times as likely as anywhere else.</summary>
+    internal static int PlaceOfNewcomer(int links, ref RandomStream random) => Math.Max(0, random.Next(-2, links + 1));
 
     private void SendBitfield(PeerLink link, long now)
     {
@@ -188,8 +196,14 @@ internal sealed partial class BitTorrentPeer
         }
 
         if (_download is not null) return false;
-        CloseUseless(link);
+        PartFromSeed(link);
         return true;
+    }
+
+    private void PartFromSeed(PeerLink link)
+    {
+        CloseUseless(link);
+        _candidates.Rest(link.Peer, long.MaxValue);
     }
 
     private void UpdateInterest(PeerLink link)
@@ -204,6 +218,7 @@ internal sealed partial class BitTorrentPeer
     {
         if (link.IsInterested == isInterested) return;
         link.IsInterested = isInterested;
+        if (isInterested) SendAllowedFast(link, Now.Ticks);
         // The slot it has so far had for nothing now counts, or is free.
         if (!link.AmChoking) Rechoke();
     }
@@ -250,7 +265,7 @@ internal sealed partial class BitTorrentPeer
     {
         if (link.IsGone) return;
         link.IsGone = true;
-        _candidates.Forget(link.Peer);
+        _candidates.Rest(link.Peer, (Now + AfterLoss).Ticks);
         if (!link.IsOpen)
         {
             _greeting--;

@@ -137,7 +137,7 @@ internal sealed partial class BitTorrentPeer
     /// <summary>BEP 6: a newcomer with few pieces may ask for some that follow from its address and the torrent.</summary>
     private void SendAllowedFast(PeerLink link, long now)
     {
-        if (!link.IsFast || !Uploads || _isSuperSeed || _settings.AllowedFast == 0 || Have.Count == 0) return;
+        if (!link.IsFast || !Uploads || _isSuperSeed || link.FastForThem.Length > 0 || Have.Count == 0 || (link.Has?.Count ?? 0) >= _settings.AllowedFast) return;
         link.FastForThem = AllowedFastSet.Of(PeerAddress.Of(link.Peer), _torrent.InfoHash, _torrent.PieceCount, _settings.AllowedFast);
         foreach (int piece in link.FastForThem)
         {

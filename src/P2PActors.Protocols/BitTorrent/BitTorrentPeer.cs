@@ -27,6 +27,9 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
     private Reserved _reserved;
     private PeerKey _key;
     private bool _hasJoined;
+
+    /// <summary>What a polluter says that it has.</summary>
+    private PieceSet? _shown;
     private int _round;
 
     public BitTorrentPeer(BitTorrentRun run, PeerId peer)
@@ -50,7 +53,7 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
     public bool HasJoined => _hasJoined;
 
     /// <summary>Pieces that are here.</summary>
-    public PieceSet Have => _disk.Have!;
+    public PieceSet Have => _shown ?? _disk.Have!;
 
     /// <summary>Whether it really has everything; a polluter only says so.</summary>
     public bool IsComplete => _hasJoined && _behaviour != Behaviour.Polluter && Have.IsComplete;
@@ -120,7 +123,8 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
     {
         if (order is not TraitsChanged || _isInitialSeed) return false;
         bool malicious = Run.Context.Traits.IsMalicious(Self.Value);
-        if (malicious == IsPolluter) return true;
+        // Who has pretended to have everything cannot turn honest before it comes anew.
+        if (malicious == IsPolluter || _shown is not null) return true;
         // From now on what it sends is bad, or good again; what it has said of itself stays said.
         _behaviour = malicious ? Behaviour.Polluter : Run.BehaviourOf(Self);
         _choker = ChokerOf();
@@ -194,7 +198,7 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
             case PeerLink link:
                 Metrics.Add(Run.Metrics.CallsFailed);
                 _greeting--;
-                _candidates.Forget(link.Peer);
+                _candidates.Rest(link.Peer, (Now + AfterFailure).Ticks);
                 FillConnections();
                 break;
             case FinderCall call:
@@ -243,7 +247,8 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
         if (_hasJoined) return;
         _hasJoined = true;
         bool pretends = IsPolluter;
-        if (_isInitialSeed || pretends) _disk.Have = Run.FullSetOf(_torrent);
+        if (pretends) _shown = Run.FullSetOf(_torrent);
+        if (_isInitialSeed) _disk.Have = Run.FullSetOf(_torrent);
         else _disk.Have ??= new PieceSet(_torrent.PieceCount);
         if (!Have.IsComplete) _download = new Download(_torrent, Have, RequestsOf());
         _reserved = (_settings.Fast ? Reserved.Fast : 0) | Reserved.Extensions;
@@ -305,7 +310,7 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
         {
             PeerLink neighbour = _links[i];
             neighbour.RateLimit = 0;
-            if (neighbour.Has is { IsComplete: true }) CloseUseless(neighbour);
+            if (neighbour.Has is { IsComplete: true }) PartFromSeed(neighbour);
         }
 
         Timers.Cancel(Leave.Key);

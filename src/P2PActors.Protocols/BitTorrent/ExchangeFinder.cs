@@ -51,7 +51,12 @@ internal sealed class ExchangeFinder(BitTorrentPeer peer) : PeerFinder(peer)
         long now = Peer.Time.Ticks;
         if (link.LastExchange != long.MinValue && now - link.LastExchange < TooSoon.Ticks) return true;
         link.LastExchange = now;
-        foreach (ExchangedPeer added in exchange.Added) Peer.Learn(added.Peer, PeerSource.Exchange);
+        foreach (ExchangedPeer added in exchange.Added)
+        {
+            // A seed has no use for seeds.
+            if ((added.Flags & ExchangedPeer.Seed) == 0 || !Peer.IsComplete) Peer.Learn(added.Peer, PeerSource.Exchange);
+        }
+
         return true;
     }
 

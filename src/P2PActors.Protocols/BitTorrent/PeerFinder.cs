@@ -45,19 +45,23 @@ internal abstract class PeerFinder(BitTorrentPeer peer)
 /// <param name="Call">What it is about.</param>
 internal sealed record FinderCall(PeerFinder Finder, object Call);
 
-/// <summary>Peers that might be called.</summary>
+/// <summary>Peers that might be called: each is waiting, called, or left alone for a time.</summary>
 internal sealed class CandidatePool(int most)
 {
-    private readonly List<PeerId> _waiting = [];
-    private readonly Dictionary<int, PeerSource> _known = [];
+    private const long Busy = long.MaxValue;
+    private readonly List<(PeerId Peer, PeerSource Source)> _waiting = [];
+
+    /// <summary>Until when nobody calls a peer, ticks; busy for one that waits or is called.</summary>
+    private readonly Dictionary<int, long> _known = [];
 
     public int Waiting => _waiting.Count;
 
-    /// <returns>False if it is known, or too many wait.</returns>
-    public bool Add(PeerId peer, PeerSource source)
+    /// <returns>False if it is known, is to be left alone, or too many wait.</returns>
+    public bool Add(PeerId peer, PeerSource source, long now)
     {
-        if (_waiting.Count >= most || !_known.TryAdd(peer.Value, source)) return false;
-        _waiting.Add(peer);
+        if (_waiting.Count >= most || (_known.TryGetValue(peer.Value, out long until) && now < until)) return false;
+        _known[peer.Value] = Busy;
+        _waiting.Add((peer, source));
         return true;
     }
 
@@ -66,15 +70,13 @@ internal sealed class CandidatePool(int most)
     {
         (peer, source) = (PeerId.None, PeerSource.Tracker);
         if (_waiting.Count == 0) return false;
-        peer = _waiting[^1];
-        source = _known[peer.Value];
+        (peer, source) = _waiting[^1];
         _waiting.RemoveAt(_waiting.Count - 1);
         return true;
     }
 
-    /// <summary>It may be named again: it could not be reached, or has gone.</summary>
-    public void Forget(PeerId peer)
-    {
-        if (_known.Remove(peer.Value)) _waiting.Remove(peer);
-    }
+    /// <summary>Leaves a peer alone for a time.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="until">Virtual time, ticks; <see cref="long.MaxValue"/> for good.</param>
+    public void Rest(PeerId peer, long until) => _known[peer.Value] = until;
 }

@@ -8,8 +8,8 @@ namespace P2PActors.Network;
 /// <content>Long messages: segments that share the links with others, with a window of segments in flight.</content>
 internal sealed partial class Transport
 {
-    /// <summary>The uplink is being served: it is armed once, at the end.</summary>
-    private bool _inTick;
+    /// <summary>The uplink that is being served: it is armed once, at the end.</summary>
+    private SharedLink? _served;
 
     private void BeginOutgoing(Connection connection, Message message)
     {
@@ -32,14 +32,14 @@ internal sealed partial class Transport
     private void UplinkTick(int local, in Event e)
     {
         if (cohort.Slots[local].Net?.Uplink is not { } uplink || !IsCurrent(uplink, in e)) return;
-        _inTick = true;
+        _served = uplink;
         while (uplink.TryComplete(e.Time, out SharedLink.Transfer? completed))
         {
             var connection = (Connection)completed!.Owner;
             SegmentSent(connection, connection.Outgoing!);
         }
 
-        _inTick = false;
+        _served = null;
         Rearm(local, uplink, EventKind.UplinkTick);
     }
 
@@ -67,16 +67,15 @@ internal sealed partial class Transport
         }
     }
 
-    /// <summary>Tells the sender, as a timer of its own would, that a long message has left and nothing waits behind it.</summary>
+    /// <summary>Tells the sender, as a timer of its own would, that a long message has left and nothing waits behind it. What
+    /// it sends now is on the uplink before the uplink is armed again.</summary>
     private void TellDrained(int local, Connection connection, OutgoingTransfer transfer, Message drained)
     {
-        if (cohort.Slots[local].Actor is not { } actor) return;
-        TimerEntry notice = transfer.Notice ??= new TimerEntry(actor.OwnTimers, connection) { Message = drained };
-        if (notice.IsScheduled) return;
-        notice.Message = drained;
-        notice.Due = cohort.Now;
-        notice.IsActive = notice.IsScheduled = true;
-        cohort.ScheduleOwn(local, notice.Due, EventKind.Timer, notice);
+        ref PeerSlot slot = ref cohort.Slots[local];
+        if (slot.State != PeerState.Online) return;
+        int peer = cohort.FirstPeer + local;
+        TimerEntry notice = transfer.Notice ??= new TimerEntry(slot.Actor!.OwnTimers, connection) { Message = drained };
+        cohort.Deliver(local, new Event(cohort.Now, EventKind.Timer, peer, slot.Sequence++, peer, notice), drained, null);
     }
 
     private void SendQueued(Connection connection, OutgoingTransfer transfer)
@@ -196,7 +195,6 @@ internal sealed partial class Transport
 
             while (outgoing.Queue.TryDequeue(out Message? queued)) cohort.Traffic.Dropped(cohort.MessageTypes.Of(queued), DropReason.Disconnected);
             outgoing.Current = null;
-            if (outgoing.Notice is { } notice) notice.IsActive = false;
             connection.BytesQueued = 0;
         }
 
@@ -218,7 +216,7 @@ internal sealed partial class Transport
 
     private void Rearm(int local, SharedLink link, EventKind kind)
     {
-        if (!_inTick && link.TryNextCompletion(cohort.Now, out long time))
+        if (!ReferenceEquals(link, _served) && link.TryNextCompletion(cohort.Now, out long time))
             cohort.ScheduleOwn(local, time, kind, null, (int)(link.Generation & Event.MaxChannel));
     }
 

@@ -110,11 +110,11 @@ internal sealed class RoundRobinChoker(ChokingSettings settings) : IChoker
             else Insert(link);
         }
 
-        int kept = round % 3 == 2 ? settings.Slots : settings.Slots - 1;
-        for (int i = 0; i < Math.Min(kept, _unchoked.Count); i++) _unchoked[i].Next = Slot.Regular;
-        for (int free = settings.Slots - Math.Min(kept, _unchoked.Count); free > 0 && waiting > 0; free--) TryOut(links, ref waiting, ref random);
-        if (waiting > 0) return;
-        for (int i = kept; i < Math.Min(settings.Slots, _unchoked.Count); i++) _unchoked[i].Next = Slot.Regular;
+        int kept = Math.Min(round % 3 == 2 ? settings.Slots : settings.Slots - 1, _unchoked.Count), free = settings.Slots - kept;
+        for (int i = 0; i < kept; i++) _unchoked[i].Next = Slot.Regular;
+        for (; free > 0 && waiting > 0; free--) TryOut(links, ref waiting, ref random);
+        // Where nobody waits, the place to try somebody out goes to the next that was there.
+        for (int i = kept; free > 0 && i < _unchoked.Count; i++, free--) _unchoked[i].Next = Slot.Regular;
     }
 
     private void Insert(PeerLink link)

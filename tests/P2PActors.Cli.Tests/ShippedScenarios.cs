@@ -31,6 +31,12 @@ public sealed class ShippedScenarios : IDisposable
         { "kazaa-supernodes", ["--set", "peers=150"], "93fba2e0ddb96a84befc44e3eaedf650" },
         { "kazaa-pollution", ["--set", "peers=150"], "6b37a35b00cb9f4a1e2c6ecef3bf6432" },
         { "sybil", ["--set", "peers=150"], "6d170b083d8547264785909cf6392154" },
+        { "bittorrent-swarm", ["--set", "peers=30", "--set", "vars.file.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D1" },
+        { "bittorrent-freeriders", ["--set", "peers=30", "--set", "vars.file.size=3MiB", "--set", "vars.riders=30%", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D2" },
+        { "bittorrent-pieces", ["--set", "peers=20", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }", "--set", "faults=[ { fault = kill, role = seed, at = 4m } ]"], "D3" },
+        { "bittorrent-fluid", ["--set", "peers=20", "--set", "systems.lambda-0_20.override.peers=40", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D4" },
+        { "freeride-two-servers", ["--set", "peers=5", "--set", "duration=3m", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D5" },
+        { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D6" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
     };
 
@@ -76,6 +82,12 @@ public sealed class ShippedScenarios : IDisposable
     [InlineData("kazaa-supernodes")]
     [InlineData("kazaa-pollution")]
     [InlineData("sybil")]
+    [InlineData("bittorrent-swarm")]
+    [InlineData("bittorrent-freeriders")]
+    [InlineData("bittorrent-pieces")]
+    [InlineData("bittorrent-fluid")]
+    [InlineData("freeride-two-servers")]
+    [InlineData("prisoners-dilemma")]
     public void Each_validates_as_it_is(string scenario)
     {
         CliResult result = Cli.Run("validate", Cli.Shipped(scenario));

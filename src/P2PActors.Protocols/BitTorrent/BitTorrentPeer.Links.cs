@@ -149,8 +149,10 @@ internal sealed partial class BitTorrentPeer
         }
 
         // A client may send another one later, for many pieces at once (aria2).
-        if (link.Has is { } before) _download?.Count(before, -1);
+        PieceSet? before = link.Has;
+        if (before is not null) _download?.Count(before, -1);
         link.Has = has.IsComplete ? Run.FullSetOf(_torrent) : has.Copy();
+        if (_isSuperSeed) Given(before, link.Has);
         _download?.Count(link.Has, 1);
         link.Wanted = _download is null ? 0 : link.Has.CountWithout(Have);
         if (link.Has.IsComplete && MeetsSeed(link)) return;
@@ -281,6 +283,7 @@ internal sealed partial class BitTorrentPeer
             ReleaseAll(link);
         }
 
+        if (_isSuperSeed) Unreveal(link);
         foreach (PeerFinder finder in _finders) finder.LinkClosed(link);
         if (link.IsInterested && !link.AmChoking) Rechoke();
         FillConnections();

@@ -1,3 +1,4 @@
+using P2PActors.Protocols.BitTorrent.Pieces;
 using P2PActors.Protocols.BitTorrent.Wire;
 
 namespace P2PActors.Protocols.BitTorrent;
@@ -7,7 +8,9 @@ internal sealed partial class BitTorrentPeer
 {
     private bool _isSuperSeed;
     private bool _hasSeenAnother;
-    private int[]? _revealed;
+
+    /// <summary>Of a super-seed: how many neighbours have each piece or were told of it.</summary>
+    private int[]? _given;
 
     /// <summary>The order of trying out begins at the first neighbour that is choked and wants something.</summary>
     private void Rotate()
@@ -145,30 +148,51 @@ internal sealed partial class BitTorrentPeer
         }
     }
 
-    /// <summary>BEP 16: tells a neighbour of the one piece that the fewest have been told of.</summary>
+    /// <summary>BEP 16: tells a neighbour of a piece that nobody has and nobody else was told of; if there is none, the others give it all.</summary>
     private void Reveal(PeerLink link)
     {
-        int[] revealed = _revealed ??= new int[_torrent.PieceCount];
-        int best = -1, ties = 0;
-        for (int i = 0; i < revealed.Length; i++)
+        int[] given = _given ??= new int[_torrent.PieceCount];
+        int chosen = -1, free = 0;
+        for (int i = 0; i < given.Length; i++)
         {
-            if (link.Has is { } has && has[i] || best >= 0 && revealed[i] > revealed[best]) continue;
-            if (best < 0 || revealed[i] < revealed[best]) (best, ties) = (i, 0);
-            if (Random.Next(++ties) == 0) best = i;
+            if (given[i] == 0 && Random.Next(++free) == 0) chosen = i;
         }
 
-        if (best < 0) return;
-        revealed[best]++;
-        link.Revealed = best;
-        link.Send(Run.HaveOf(best), Now.Ticks);
+        link.Revealed = chosen;
+        if (chosen < 0) return;
+        given[chosen]++;
+        link.Send(Run.HaveOf(chosen), Now.Ticks);
     }
 
     /// <summary>BEP 16: a neighbour has a piece. Whoever was told of it has handed it on, and is told of another.</summary>
     private void Seen(PeerLink by, int piece)
     {
+        (_given ??= new int[_torrent.PieceCount])[piece]++;
         foreach (PeerLink link in _links)
         {
             if (link.Revealed == piece && (!ReferenceEquals(link, by) || _links.Count == 1)) Reveal(link);
+        }
+    }
+
+    /// <summary>A neighbour has said all at once what it has.</summary>
+    private void Given(PieceSet? before, PieceSet now)
+    {
+        int[] given = _given ??= new int[_torrent.PieceCount];
+        for (int i = 0; i < now.Length; i++) given[i] += (now[i] ? 1 : 0) - (before is not null && before[i] ? 1 : 0);
+    }
+
+    /// <summary>A neighbour that was told of a piece and has not handed it on has gone: another one is told of it.</summary>
+    private void Unreveal(PeerLink gone)
+    {
+        if (gone.Has is { } has)
+        {
+            for (int i = 0; i < has.Length; i++) _given![i] -= has[i] ? 1 : 0;
+        }
+
+        if (gone.Revealed >= 0) _given![gone.Revealed]--;
+        foreach (PeerLink link in _links)
+        {
+            if (link.Revealed < 0) Reveal(link);
         }
     }
 }

@@ -255,7 +255,9 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
         _key = new PeerKey(_behaviour == Behaviour.Tyrant ? PeerKey.Tyrant : PeerKey.Reference, Random.NextBits(), (uint)Random.NextBits());
         _choker = ChokerOf();
         _isSuperSeed = _isInitialSeed && _settings.Seeding.SuperSeed;
-        _finders.Add(new TrackerFinder(this, _behaviour == Behaviour.LargeView ? _settings.Behaviours.LargeViewInterval : _settings.Tracker.AskAgain));
+        _finders.Add(_behaviour == Behaviour.LargeView
+            ? new TrackerFinder(this, _settings.Behaviours.LargeViewInterval, _settings.Behaviours.LargeViewInterval)
+            : new TrackerFinder(this, _settings.Tracker.AskAgain, TimeSpan.MaxValue));
         if (_settings.Exchange.Enabled) _finders.Add(new ExchangeFinder(this));
         foreach (PeerFinder finder in _finders) finder.Joined();
         Timers.StartPeriodicTimer(NextRound.Key, NextRound.Instance, _settings.Choking.Round);

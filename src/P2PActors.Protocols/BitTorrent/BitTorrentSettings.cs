@@ -55,8 +55,8 @@ public sealed record BitTorrentSettings : IValidatedSettings
     public bool Fast { get; init; } = true;
 
     /// <summary>Pieces that may be asked for while choked.</summary>
-    [Setting("Pieces that a new neighbour may ask for though it is choked, with the fast extension; the specification says 10", Min = "0", Max = "100", Unit = "pieces")]
-    public int AllowedFast { get; init; } = 10;
+    [Setting("Pieces that a new neighbour may ask for though it is choked, with the fast extension; the specification says 10, but they go past the choice of whom to upload to", Min = "0", Max = "100", Unit = "pieces")]
+    public int AllowedFast { get; init; }
 
     /// <summary>Bans.</summary>
     [Setting("Bad pieces in which a peer had a part before it is banned; a peer that sent one alone is banned at once", Min = "1", Max = "1000", Unit = "pieces")]
@@ -209,7 +209,7 @@ public sealed record RequestSettings
     public int RandomFirst { get; init; } = 1;
 
     /// <summary>Finish what was begun.</summary>
-    [Setting("Whether the rest of a begun piece is asked for before another is begun")]
+    [Setting("Whether the rest of a begun piece is asked for before another is begun, with rarest-first unless that is rarer")]
     public bool StrictPriority { get; init; } = true;
 
     /// <summary>Ask everybody in the end.</summary>

@@ -28,7 +28,10 @@ internal readonly record struct PeerKey(ulong Client, ulong A, uint B)
         new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
 }
 
-/// <summary>The emulated endpoint of a peer: 10.x.y.z with its number, and the classic port.</summary>
+/// <summary>
+/// The emulated endpoint of a peer: 10.x.y.z with its number, and the classic port. The lowest byte of the number stands in x,
+/// so that peers are in different networks of 256 addresses, as users of different homes are: BEP 6 goes by these.
+/// </summary>
 internal static class PeerAddress
 {
     public const int Port = 6881;
@@ -36,8 +39,10 @@ internal static class PeerAddress
     /// <summary>Bytes of a compact endpoint (BEP 23).</summary>
     public const int Compact = 6;
 
-    public static uint Of(PeerId peer) => 10u << 24 | (uint)peer.Value & 0xFFFFFF;
+    public static uint Of(PeerId peer) => 10u << 24 | Turn((uint)peer.Value & 0xFFFFFF);
 
     /// <summary>The peer with an address; nobody if it is none of this world.</summary>
-    public static PeerId PeerOf(uint address) => address >> 24 == 10 ? new PeerId((int)(address & 0xFFFFFF)) : PeerId.None;
+    public static PeerId PeerOf(uint address) => address >> 24 == 10 ? new PeerId((int)Turn(address & 0xFFFFFF)) : PeerId.None;
+
+    private static uint Turn(uint number) => (number & 0xFF) << 16 | (number & 0xFF00) | number >> 16;
 }

@@ -159,6 +159,12 @@ internal sealed class PeerLink
     /// <summary>Told by the network when a block has left.</summary>
     public BlockSent Sent { get; }
 
+    /// <summary>The piece of which it was last asked for a block; used again for another one when it is done.</summary>
+    public PartialPiece? Current { get; set; }
+
+    /// <summary>Number that the piece had then.</summary>
+    public int CurrentIndex { get; set; }
+
     /// <summary>Blocks asked for and not come.</summary>
     public ReadOnlySpan<PendingBlock> Pending => _pending.AsSpan(0, PendingCount);
 

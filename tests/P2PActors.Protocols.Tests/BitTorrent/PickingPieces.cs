@@ -80,11 +80,22 @@ public class PickingPieces
     }
 
     [Fact]
-    public void Without_strict_priority_others_are_begun_first()
+    public void Without_strict_priority_each_neighbour_begins_pieces_of_its_own()
     {
         Download download = Begin(new RequestSettings { Order = PieceOrderKind.Sequential, StrictPriority = false });
-        PeerLink one = NeighbourWithAll(1);
-        Assert.Equal([(0, 0), (1, 0), (2, 0)], Enumerable.Range(0, 3).Select(_ => Pick(download, one)!.Value));
+        Assert.Equal([(0, 0), (1, 0), (2, 0)], Enumerable.Range(0, 3).Select(i => Pick(download, NeighbourWithAll(i))!.Value));
+    }
+
+    [Fact]
+    public void Something_rarer_is_begun_before_the_rest_of_what_others_have_is_asked_for()
+    {
+        Download download = Begin();
+        PeerLink seed = NeighbourWithAll(1), other = Neighbour(2, 0, 1, 2, 3, 4, 5, 6, 8, 9);
+        download.Count(seed.Has!, 1);
+        download.Count(other.Has!, 1);
+        int begun = Pick(download, other)!.Value.Piece;
+        // The seed alone has piece 7: all of it is asked for, and then the rest of what was begun.
+        Assert.Equal([(7, 0), (7, 1), (7, 2), (7, 3), (begun, 1)], Enumerable.Range(0, 5).Select(_ => Pick(download, seed)!.Value));
     }
 
     [Fact]

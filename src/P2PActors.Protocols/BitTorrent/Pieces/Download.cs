@@ -4,8 +4,8 @@ using P2PActors.Protocols.BitTorrent.Torrents;
 namespace P2PActors.Protocols.BitTorrent.Pieces;
 
 /// <summary>
-/// What a leecher lacks, what it has asked for, and what it asks for next: strict priority within begun pieces, the first
-/// pieces at random, then by the order of the settings, and in the end everything from everybody (Cohen 2003, 2.4).
+/// What a leecher lacks, what it has asked for, and what it asks for next: begun pieces before others, the first pieces at
+/// random, then by the order of the settings, and in the end everything from everybody (Cohen 2003, 2.4).
 /// </summary>
 internal sealed class Download
 {
@@ -57,18 +57,37 @@ internal sealed class Download
         piece = null!;
         block = 0;
         if (link.Has is not { } theirs) return false;
-        if (_settings.StrictPriority && TryBegun(link, theirs, out piece, out block)) return true;
-        int index = OrderNow.Pick(theirs, Have, _begun, _availability, ref random);
-        if (index >= 0)
+        if (link.Current is { Unrequested: > 0 } current && current.Index == link.CurrentIndex && _begun[current.Index] && theirs[current.Index] && MayTake(current, link))
+        {
+            piece = current;
+            block = Take(current);
+            return true;
+        }
+
+        PartialPiece? begun = _unrequested > 0 ? RarestBegun(link, theirs) : null;
+        IPieceOrder order = OrderNow;
+        bool comparesRarity = order == PieceOrders.RarestFirst || !_settings.StrictPriority;
+        int index = begun is null || comparesRarity ? order.Pick(theirs, Have, _begun, _availability, ref random) : -1;
+        // The mainline client goes on with what is begun unless something rarer is to be had: else a lone seed would be
+        // asked for the rest of pieces that others have too.
+        if (index >= 0 && (begun is null || !_settings.StrictPriority || _availability[index] < _availability[begun.Index]))
         {
             piece = Begin(index);
             // Whoever had a part in a bad piece is given whole pieces, so that the next bad one tells who it was.
             if (link.Failures > 0) piece.Owner = link;
             block = Take(piece);
+            (link.Current, link.CurrentIndex) = (piece, index);
             return true;
         }
 
-        if (!_settings.StrictPriority && TryBegun(link, theirs, out piece, out block)) return true;
+        if (begun is not null)
+        {
+            piece = begun;
+            block = Take(begun);
+            (link.Current, link.CurrentIndex) = (begun, begun.Index);
+            return true;
+        }
+
         return IsEndgame && TryEndgame(link, theirs, ref random, out piece, out block);
     }
 
@@ -171,19 +190,17 @@ internal sealed class Download
         return block;
     }
 
-    private bool TryBegun(PeerLink link, PieceSet theirs, out PartialPiece piece, out int block)
+    /// <summary>The begun piece that the fewest neighbours have, of which something can be asked of one of them; the first begun of equals.</summary>
+    private PartialPiece? RarestBegun(PeerLink link, PieceSet theirs)
     {
-        (piece, block) = (null!, 0);
-        if (_unrequested == 0) return false;
+        PartialPiece? best = null;
         foreach (PartialPiece partial in _partials)
         {
             if (partial.Unrequested == 0 || !theirs[partial.Index] || !MayTake(partial, link)) continue;
-            piece = partial;
-            block = Take(partial);
-            return true;
+            if (best is null || _availability[partial.Index] < _availability[best.Index]) best = partial;
         }
 
-        return false;
+        return best;
     }
 
     private static bool MayTake(PartialPiece partial, PeerLink link) =>

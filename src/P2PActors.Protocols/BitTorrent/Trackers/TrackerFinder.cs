@@ -19,6 +19,7 @@ internal sealed class TrackerFinder : PeerFinder
     private readonly TrackerSettings _settings;
     private readonly TierList _tiers;
     private readonly TimeSpan _askAgain;
+    private readonly TimeSpan _longest;
     private Exchange? _exchange;
     private AnnounceEvent _due = AnnounceEvent.Started;
     private bool _hasStarted;
@@ -27,11 +28,14 @@ internal sealed class TrackerFinder : PeerFinder
     private TimeSpan _connectionIdSince = TimeSpan.MinValue;
     private uint _transaction;
 
-    public TrackerFinder(BitTorrentPeer peer, TimeSpan askAgain) : base(peer)
+    /// <param name="peer">For whom.</param>
+    /// <param name="askAgain">Time before it asks again with too few connections.</param>
+    /// <param name="longest">Longest time between two announces, whatever the tracker says.</param>
+    public TrackerFinder(BitTorrentPeer peer, TimeSpan askAgain, TimeSpan longest) : base(peer)
     {
         _settings = peer.Run.Settings.Tracker;
         _tiers = new TierList(_settings.Tiers, ref peer.Draws);
-        _askAgain = askAgain;
+        (_askAgain, _longest) = (askAgain, longest);
     }
 
     /// <summary>When a tracker last answered, in words.</summary>
@@ -159,7 +163,7 @@ internal sealed class TrackerFinder : PeerFinder
         _exchange = null;
         _lastAnswer = Peer.Time;
         Peer.Stop(RepeatTimer);
-        Peer.After(AnnounceTimer, Due.Instance, _due != AnnounceEvent.None ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(interval, _askAgain < TimeSpan.FromMinutes(1) ? _askAgain.TotalSeconds : interval)));
+        Peer.After(AnnounceTimer, Due.Instance, _due != AnnounceEvent.None ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(interval, _longest.TotalSeconds)));
         foreach (PeerId peer in peers) Peer.Learn(peer, PeerSource.Tracker);
     }
 

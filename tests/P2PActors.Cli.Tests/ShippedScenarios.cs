@@ -31,12 +31,12 @@ public sealed class ShippedScenarios : IDisposable
         { "kazaa-supernodes", ["--set", "peers=150"], "93fba2e0ddb96a84befc44e3eaedf650" },
         { "kazaa-pollution", ["--set", "peers=150"], "6b37a35b00cb9f4a1e2c6ecef3bf6432" },
         { "sybil", ["--set", "peers=150"], "6d170b083d8547264785909cf6392154" },
-        { "bittorrent-swarm", ["--set", "peers=30", "--set", "vars.file.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D1" },
-        { "bittorrent-freeriders", ["--set", "peers=30", "--set", "vars.file.size=3MiB", "--set", "vars.riders=30%", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D2" },
-        { "bittorrent-pieces", ["--set", "peers=20", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }", "--set", "faults=[ { fault = kill, role = seed, at = 4m } ]"], "D3" },
-        { "bittorrent-fluid", ["--set", "peers=20", "--set", "systems.lambda-0_20.override.peers=40", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D4" },
-        { "freeride-two-servers", ["--set", "peers=5", "--set", "duration=3m", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D5" },
-        { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "D6" },
+        { "bittorrent-swarm", ["--set", "peers=30", "--set", "vars.file.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "634aa859d5c743159d89b571d14bfc9a" },
+        { "bittorrent-freeriders", ["--set", "peers=30", "--set", "vars.file.size=3MiB", "--set", "vars.riders=30%", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "f43a88723675fa0d948161aa944c4b06" },
+        { "bittorrent-pieces", ["--set", "peers=20", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }", "--set", "faults=[ { fault = kill, role = seed, at = 4m } ]"], "ba3792f3eff34a1c41ea17d2b4657aea" },
+        { "bittorrent-fluid", ["--set", "peers=20", "--set", "systems.lambda-0_20.override.peers=40", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "ddb718bcd814abc3d366cb2fe71d4133" },
+        { "freeride-two-servers", ["--set", "peers=5", "--set", "duration=3m", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "d9bb07f72cd40022804bdbfd49975c23" },
+        { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "a23e8f624ec59a52cf5a96e79ed62189" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
     };
 

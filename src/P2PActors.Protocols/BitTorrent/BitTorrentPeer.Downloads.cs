@@ -94,6 +94,7 @@ internal sealed partial class BitTorrentPeer
         long now = Now.Ticks;
         while (link.PendingCount < _settings.Requests.Pipeline)
         {
+            if (link.PendingCount >= _settings.Requests.EndgamePipeline && download.IsEndgame) return;
             bool found = link.IsChoking
                 ? download.TryPickAllowed(link, out PartialPiece piece, out int block)
                 : download.TryPick(link, ref Random, out piece, out block);
@@ -289,6 +290,7 @@ internal sealed partial class BitTorrentPeer
         _fetched += range.Length;
         _disk.Downloaded += range.Length;
         Metrics.Add(Run.Metrics.Payload, range.Length);
+        Metrics.Add(Run.Metrics.SeedUpload, range.Length);
         if (_fetched < _torrent.Length)
         {
             AskForRange(connection);

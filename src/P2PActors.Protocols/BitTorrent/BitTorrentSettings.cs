@@ -220,6 +220,10 @@ public sealed record RequestSettings
     [Setting("Requests that wait for an answer at each neighbour", Min = "1", Max = "500", Unit = "requests")]
     public int Pipeline { get; init; } = 5;
 
+    /// <summary>Requests outstanding at each neighbour in the end.</summary>
+    [Setting("The same in the end, when every block has been asked of somebody already; the more, the more comes twice", Min = "1", Max = "500", Unit = "requests")]
+    public int EndgamePipeline { get; init; } = 1;
+
     /// <summary>Requests kept waiting.</summary>
     [Setting("Requests of one neighbour that are kept waiting; more are refused", Min = "1", Max = "5000", Unit = "requests")]
     public int Queue { get; init; } = 250;

@@ -46,7 +46,6 @@ internal sealed class WebServer(BitTorrentRun run) : PeerActor
             case FileRequest request:
                 _answered++;
                 caller.Send(new FileRange(request.From, request.Length));
-                Metrics.Add(run.Metrics.SeedUpload, request.Length);
                 break;
         }
     }

@@ -89,11 +89,11 @@ public class SwarmFidelity
     public void BitTyrant_gains_among_others()
     {
         LinkMixSettings mix = (LinkMixSettings)LinkMixPresets.All.First(p => p.Name == "bharambe-2006").Value;
-        ScenarioSettings scenario = Crowd(80, 40, mix);
-        BitTorrentSettings settings = File(100, 128) with { Seeding = new SeedingSettings { Time = AtOnce } };
+        ScenarioSettings scenario = Crowd(60, 120, mix);
+        BitTorrentSettings settings = File(300) with { Seeding = new SeedingSettings { Time = AtOnce } };
         Observed tyrants = Observed.Run(scenario, settings with { Behaviours = new BehaviourSettings { Tyrants = 0.15 } }), honest = Observed.Run(scenario, settings);
         // The same peers, on the same lines, in both runs.
-        double[] gains = [.. Enumerable.Range(0, 80).Where(p => tyrants.Protocol.BehaviourOf(new PeerId(p)) == Behaviour.Tyrant && tyrants.Protocol.UplinkOf(new PeerId(p)) >= 125_000)
+        double[] gains = [.. Enumerable.Range(0, 60).Where(p => tyrants.Protocol.BehaviourOf(new PeerId(p)) == Behaviour.Tyrant && tyrants.Protocol.UplinkOf(new PeerId(p)) >= 125_000)
             .Select(p => honest.TimeOf(p) / tyrants.TimeOf(p)).Order()];
         Assert.InRange(gains.Length, 3, 12);
         Assert.InRange(gains[gains.Length / 2], 1.0, 3);

@@ -57,7 +57,7 @@ internal sealed class Download
         piece = null!;
         block = 0;
         if (link.Has is not { } theirs) return false;
-        if (link.Current is { Unrequested: > 0 } current && current.Index == link.CurrentIndex && _begun[current.Index] && theirs[current.Index] && MayTake(current, link))
+        if (link.Current is { Unrequested: > 0 } current && current.IsBegun && current.Index == link.CurrentIndex && theirs[current.Index] && MayTake(current, link))
         {
             piece = current;
             block = Take(current);
@@ -148,7 +148,7 @@ internal sealed class Download
         Have.Add(piece.Index);
         _begun.Remove(piece.Index);
         _partials.Remove(piece);
-        piece.Clear();
+        piece.End();
         _spare.Push(piece);
     }
 
@@ -157,7 +157,7 @@ internal sealed class Download
     {
         _begun.Remove(piece.Index);
         _partials.Remove(piece);
-        piece.Clear();
+        piece.End();
         _spare.Push(piece);
     }
 

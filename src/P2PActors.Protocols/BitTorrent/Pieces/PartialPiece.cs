@@ -22,6 +22,9 @@ internal sealed class PartialPiece(int mostBlocks)
     /// <summary>Whether a block that has come is bad.</summary>
     public bool IsCorrupt { get; private set; }
 
+    /// <summary>Whether it stands for a piece at the moment.</summary>
+    public bool IsBegun { get; private set; }
+
     /// <summary>The only one to be asked, so that it is known whose the blocks are; nobody for all.</summary>
     public PeerLink? Owner { get; set; }
 
@@ -29,10 +32,17 @@ internal sealed class PartialPiece(int mostBlocks)
     {
         (Index, Blocks) = (index, blocks);
         Clear();
+        IsBegun = true;
     }
 
-    /// <summary>Throws away what has come.</summary>
-    public void Clear()
+    /// <summary>The piece is done, or all over again.</summary>
+    public void End()
+    {
+        Clear();
+        IsBegun = false;
+    }
+
+    private void Clear()
     {
         Unrequested = Missing = Blocks;
         IsCorrupt = false;

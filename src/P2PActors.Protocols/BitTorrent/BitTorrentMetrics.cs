@@ -42,7 +42,6 @@ internal sealed class BitTorrentMetrics
         Upload = schema.Counter("upload", "B", "bytes that peers have uploaded, initial seeds apart");
         BadPieces = schema.Counter("badPieces", "pieces", "pieces whose hash was wrong");
         Bans = schema.Counter("bans", "peers", "neighbours banned for bad pieces");
-        BansOfHonest = schema.Counter("bansOfHonest", "peers", "neighbours banned though they have sent no bad block");
         Unrequested = schema.Counter("unrequested", "blocks", "blocks that nobody waited for any more");
         Cancels = schema.Counter("cancels", "requests", "requests taken back");
         Rejected = schema.Counter("rejected", "requests", "requests refused");
@@ -78,7 +77,6 @@ internal sealed class BitTorrentMetrics
     public CounterId Upload { get; }
     public CounterId BadPieces { get; }
     public CounterId Bans { get; }
-    public CounterId BansOfHonest { get; }
     public CounterId Unrequested { get; }
     public CounterId Cancels { get; }
     public CounterId Rejected { get; }

@@ -215,7 +215,8 @@ internal sealed class Download
         {
             PartialPiece partial = _partials[(start + i) % _partials.Count];
             if (!theirs[partial.Index] || partial.Owner is not null && !ReferenceEquals(partial.Owner, link)) continue;
-            for (int b = 0; b < partial.Blocks; b++)
+            // Whoever was asked first sends from the front: from the back the two meet late.
+            for (int b = partial.Blocks - 1; b >= 0; b--)
             {
                 if (partial.IsReceived(b) || link.FindPending(partial.Index, b) >= 0) continue;
                 (piece, block) = (partial, b);

@@ -4,26 +4,43 @@ using Akka.Actor;
 namespace P2PActors.Akka;
 
 /// <summary>A cohort: parent and supervisor of its peers' actors.</summary>
-internal sealed class CohortActor(AkkaCohortHost host) : UntypedActor
+/// <param name="host">Where it meets its cohort of the engine; null until it is told.</param>
+internal class CohortActor(AkkaCohortHost? host) : UntypedActor
 {
-    protected override SupervisorStrategy SupervisorStrategy() => new CohortSupervision(host);
+    private readonly CohortSupervision _supervision = new() { Host = host };
+
+    protected override SupervisorStrategy SupervisorStrategy() => _supervision;
 
     protected override void OnReceive(object message)
     {
-        if (message is not PeerOrder order)
+        switch (message)
         {
-            Unhandled(message);
-            return;
+            case PeerOrder order:
+                Carry(order);
+                break;
+            case Serve serve:
+                _supervision.Host = serve.Host;
+                Sender.Tell(serve, Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
         }
+    }
 
+    private void Carry(PeerOrder order)
+    {
         if (order.Peer is { } peer) Context.Stop(peer);
-        else if (order.Number != PeerOrder.Nobody) order.Peer = Context.ActorOf(host.PeerProps, string.Create(CultureInfo.InvariantCulture, $"peer-{order.Number}"));
+        else if (order.Number != PeerOrder.Nobody) order.Peer = Context.ActorOf(_supervision.Host!.PeerProps, string.Create(CultureInfo.InvariantCulture, $"peer-{order.Number}"));
         order.Thread = Environment.CurrentManagedThreadId;
         order.IsDone = true;
     }
 
+    /// <summary>Gives a cohort that sharding has started its cohort of the engine. Answered with itself; never leaves its machine.</summary>
+    public sealed record Serve(AkkaCohortHost Host) : INoSerializationVerificationNeeded;
+
     /// <summary>Starts or stops a peer's actor. One object serves a cohort: it is told and carried out in one call.</summary>
-    public sealed class PeerOrder
+    public sealed class PeerOrder : INoSerializationVerificationNeeded
     {
         /// <summary>The number for an order that asks for nothing.</summary>
         public const int Nobody = -1;

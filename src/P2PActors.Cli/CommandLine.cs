@@ -17,8 +17,8 @@ internal static class CommandLine
             ListCommand.Create(),
             BenchCommand.Create(),
             UuHashCommand.Create(),
-            ClusterCommands.Machine(),
-            ClusterCommands.Submit(),
+            MachineCommand.Create(),
+            SubmitCommand.Create(),
         };
         VersionCommand.AddTo(root);
         return root;
@@ -51,7 +51,7 @@ internal static class CommandLine
             errors.WriteLine("p2p: " + e.Message);
             return ExitCodes.Wrong;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SubmissionFailedException)
         {
             errors.WriteLine("p2p: " + e.Message);
             return ExitCodes.Failed;

@@ -65,6 +65,13 @@ public sealed class ShippedScenarios : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Each_has_the_same_digest_when_its_messages_go_through_bytes(string scenario, string[] changes, string digest)
+    {
+        Assert.Equal(digest, DigestOf(scenario, changes, "2", "0", more: "--round-trip"));
+    }
+
     [ClusterTheory]
     [MemberData(nameof(Recorded))]
     public void Each_has_the_same_digest_when_its_peers_are_Akka_actors(string scenario, string[] changes, string digest)
@@ -107,10 +114,10 @@ public sealed class ShippedScenarios : IDisposable
         Assert.Equal((ExitCodes.Done, ""), (result.Code, result.Errors));
     }
 
-    private string DigestOf(string scenario, string[] changes, string threads, string cohorts, string engine = "local")
+    private string DigestOf(string scenario, string[] changes, string threads, string cohorts, string engine = "local", params string[] more)
     {
         string directory = _scratch[$"{scenario}-{threads}-{cohorts}"];
-        CliResult result = Cli.Run(["run", Cli.Shipped(scenario), "--out", directory, "--quiet", "--threads", threads, "--cohorts", cohorts, "--engine", engine, .. Small, .. changes]);
+        CliResult result = Cli.Run(["run", Cli.Shipped(scenario), "--out", directory, "--quiet", "--threads", threads, "--cohorts", cohorts, "--engine", engine, .. more, .. Small, .. changes]);
         Assert.Equal("", result.Errors);
         Assert.Equal(ExitCodes.Done, result.Code);
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "summary.json")));

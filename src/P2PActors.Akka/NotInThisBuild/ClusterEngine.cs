@@ -1,3 +1,4 @@
+using P2PActors.Akka.Cluster;
 using P2PActors.Engine;
 
 namespace P2PActors.Akka;
@@ -14,4 +15,8 @@ public static class ClusterEngine
     /// <summary>Not to be had in this build.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public static ActorHosting Start() => throw new NotSupportedException("The cluster engine is not in this build.");
+
+    /// <summary>Not to be had in this build.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public static IClusterMachine StartMachine(MachineOptions options) => throw new NotSupportedException("The cluster engine is not in this build.");
 }

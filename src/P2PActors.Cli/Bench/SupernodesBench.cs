@@ -39,8 +39,8 @@ internal static class SupernodesBench
             Supernodes = new SupernodeSettings { Initial = supernodes },
             Search = new KazaaSearchSettings { FanOut = 6 },
         };
-        // A window holds some sixty events, which is not worth a second thread; in one cohort they are sorted and prefetched together.
-        if (cohorts == 0) cohorts = 1;
+        // A window holds some sixty events: the fewer the cohorts, the more of them are sorted and prefetched together.
+        if (cohorts == 0) cohorts = threads > 0 ? threads : Environment.ProcessorCount;
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var run = new SystemRun("kazaa", new KazaaProtocol(), settings, scenario, new RunOptions { Threads = threads, Cohorts = cohorts });
         var clock = Stopwatch.StartNew();

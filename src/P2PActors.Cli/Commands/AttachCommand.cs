@@ -36,7 +36,7 @@ internal static class AttachCommand
         return command;
     }
 
-    private static (string Host, int Port) AddressOf(string text)
+    public static (string Host, int Port) AddressOf(string text)
     {
         int colon = text.LastIndexOf(':');
         string host = colon < 0 ? "127.0.0.1" : text[..colon], number = text[(colon + 1)..];

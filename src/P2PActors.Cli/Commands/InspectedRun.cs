@@ -41,7 +41,7 @@ internal static class InspectedRun
             Until = inspection.IsInteractive ? null : inspection.Until,
             Save = (result, elsewhere) => Save(one, journal, result, elsewhere ?? directory),
         });
-        using ControlPort? port = inspection.Port is { } number ? new ControlPort(session, number) : null;
+        using ControlPort? port = inspection.Port is { } number ? new ControlPort(new RunTarget(session), number) : null;
         bool talks = !request.Quiet && !request.Json;
         using IRunView view = talks ? RunView.For(output, scenario) : new SilentView();
         if (talks) Announce(output, scenario, system, inspection, port);

@@ -20,12 +20,13 @@ internal static class RunCommand
         var speed = new Option<string>("--speed") { Description = "max, or virtual seconds per real second, as 1x or 10x", DefaultValueFactory = _ => "max", HelpName = "max|1x|10x" };
         var repeat = new Option<int>("--repeat") { Description = "Run with N consecutive seeds; the report shows mean and 95 % confidence interval", DefaultValueFactory = _ => 1, HelpName = "N" };
         var directory = new Option<string?>("--out") { Description = "Run directory; runs/<scenario>-<seed> if not given", HelpName = "DIR" };
+        var roundTrip = new Option<bool>("--round-trip") { Description = "Take every message through bytes and back; never changes a result, unless a protocol's messages are no immutable records" };
         var inspection = new InspectionOptions();
         var quiet = new Option<bool>("--quiet") { Description = "Only errors" };
         var json = new Option<bool>("--json") { Description = "summary.json on standard output, nothing else" };
         var command = new Command("run", "Run a scenario and write a report");
         scenario.AddTo(command);
-        foreach (Option option in (Option[])[engine, threads, cohorts, speed, repeat, directory, quiet, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[engine, threads, cohorts, speed, repeat, directory, roundTrip, quiet, json]) command.Options.Add(option);
         inspection.AddTo(command);
         scenario.File.Arity = ArgumentArity.ZeroOrOne; // a journal takes its place
         command.SetAction(parsed =>
@@ -41,7 +42,10 @@ internal static class RunCommand
                 parsed.GetValue(directory),
                 parsed.GetValue(quiet),
                 parsed.GetValue(json),
-                scenario.CommandLine(parsed) + inspection.CommandLine(parsed));
+                scenario.CommandLine(parsed) + inspection.CommandLine(parsed))
+            {
+                RoundTrip = parsed.GetValue(roundTrip),
+            };
             ScenarioRunner.CheckInfrastructure(options.Scenario); // before a directory is made
             InspectionRequest inspected = inspection.Request(parsed, options);
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -79,7 +83,7 @@ internal static class RunCommand
         return result.IsComplete && !result.HasViolations ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static int Range(int value, string option, int min, int max) =>
+    internal static int Range(int value, string option, int min, int max) =>
         value >= min && value <= max ? value : throw new UsageException($"{option} {value}: expected {min:N0} to {max:N0}");
 
     private static double SpeedOf(string text)
@@ -96,8 +100,11 @@ internal static class RunCommand
 internal sealed record RunRequest(
     Scenario Scenario, ActorHosting? Hosting, int Threads, int Cohorts, double Speed, int Repeat, string? Directory, bool Quiet, bool Json, string CommandLine)
 {
+    /// <summary>Whether every message goes through bytes and back.</summary>
+    public bool RoundTrip { get; init; }
+
     /// <summary>How its worlds are run.</summary>
-    public RunOptions Options => new() { Hosting = Hosting, Threads = Threads, Cohorts = Cohorts, Speed = Speed };
+    public RunOptions Options => new() { Hosting = Hosting, Threads = Threads, Cohorts = Cohorts, Speed = Speed, RoundTrip = RoundTrip };
 
     /// <summary>Where its results go.</summary>
     public string OutDirectory => Directory ?? Path.Combine("runs", $"{Scenario.Name}-{Scenario.Settings.Seed}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using P2PActors.Akka;
+using P2PActors.Pbm;
 
 namespace P2PActors.Cli.Commands;
 
@@ -23,6 +24,7 @@ internal static class VersionCommand
             output.WriteLine($"runtime: {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription} on {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
             output.WriteLine("local engine: yes");
             output.WriteLine($"cluster engine (Akka.NET): {ClusterEngine.Description}");
+            if (ClusterEngine.IsInBuild) output.WriteLine($"console for pbm (Petabridge.Cmd): {PbmHost.Description}");
             return ExitCodes.Done;
         });
     }

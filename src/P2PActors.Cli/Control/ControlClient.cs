@@ -16,7 +16,7 @@ internal sealed class ControlClient : IInspected, IDisposable
     private int _toldWidth;
 
     /// <exception cref="UsageException">Nobody listens there, or somebody else.</exception>
-    public ControlClient(string host, int port)
+    public ControlClient(string host, int port, string? token = null)
     {
         _client = new TcpClient { NoDelay = true };
         try
@@ -25,15 +25,17 @@ internal sealed class ControlClient : IInspected, IDisposable
             _reader = new StreamReader(_client.GetStream(), ControlProtocol.Encoding);
             _writer = new StreamWriter(_client.GetStream(), ControlProtocol.Encoding);
             _client.ReceiveTimeout = 10_000;
-            _writer.Write(ControlProtocol.Greeting + "\n");
+            token ??= Environment.GetEnvironmentVariable(ControlProtocol.TokenVariable);
+            _writer.Write($"{ControlProtocol.Greeting} {token}\n");
             _writer.Flush();
-            if (ReadAnswer() is null) throw new IOException("the connection was closed");
+            List<string> greeted = ReadAnswer() ?? throw new IOException("the connection was closed");
+            if (greeted is [ControlProtocol.WrongToken]) throw new UsageException($"{host}:{port} asks for a token: set {ControlProtocol.TokenVariable} to the one its machine was started with");
             _client.ReceiveTimeout = 0;
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
             _client.Dispose();
-            throw new UsageException($"no run answers at {host}:{port} ({e.Message}). Start one with: p2p run <scenario> --control {port}");
+            throw new UsageException($"nobody answers at {host}:{port} ({e.Message}). Start a run with: p2p run <scenario> --control {port}, or a machine with: p2p machine --control {port}");
         }
     }
 
@@ -102,6 +104,9 @@ internal sealed class ControlClient : IInspected, IDisposable
 
     /// <summary>Whether the user has left the run to itself.</summary>
     public bool HasDetached { get; private set; }
+
+    /// <summary>Says a line as it is; null when nobody is there any more.</summary>
+    public List<string>? Say(string line) => Ask(line);
 
     private List<string>? Ask(string line)
     {

@@ -13,7 +13,16 @@ internal static class ControlProtocol
     /// <summary>The first line of a client. A browser that is lured to the port says something else, and is hung up on.</summary>
     public const string Greeting = "P2PACTORS-CONTROL 1";
 
-    /// <summary>Longest line that is taken from a client, characters.</summary>
+    /// <summary>Where the token is found that a port open to other computers asks for. It stands in the greeting, after a blank.</summary>
+    public const string TokenVariable = "P2P_TOKEN";
+
+    /// <summary>The answer to a greeting without the right token.</summary>
+    public const string WrongToken = "error: this port asks for a token, and that was not it";
+
+    /// <summary>Longest line that is taken once a client has greeted: a submission holds a scenario. Characters.</summary>
+    public const int LongestSubmission = 8 << 20;
+
+    /// <summary>Longest line that is taken from a stranger, characters.</summary>
     public const int LongestLine = 4096;
 
     /// <summary>A request for what may stand where a line ends, followed by the line.</summary>
@@ -29,13 +38,13 @@ internal static class ControlProtocol
 
     /// <summary>Reads a line that may not be longer than allowed; null at the end.</summary>
     /// <exception cref="InvalidDataException">It is longer.</exception>
-    public static string? ReadLine(TextReader reader)
+    public static string? ReadLine(TextReader reader, int longest = LongestLine)
     {
         var line = new StringBuilder();
         while (reader.Read() is var c && c >= 0)
         {
             if (c == '\n') return line.ToString().TrimEnd('\r');
-            if (line.Length == LongestLine) throw new InvalidDataException($"a line is longer than {LongestLine} characters");
+            if (line.Length == longest) throw new InvalidDataException($"a line is longer than {longest} characters");
             line.Append((char)c);
         }
 

@@ -64,8 +64,19 @@ internal static partial class Summary
         }
 
         PrintViolations(output, result, commandLine);
+        PrintExchange(output, result);
         if (!result.IsComplete) output.WriteLine("INCOMPLETE: the run was stopped before its end.");
         output.WriteLine($"report {Path.Combine(directory, "report.html")}");
+    }
+
+    private static void PrintExchange(TextWriter output, ScenarioResult result)
+    {
+        foreach (SystemResult system in result.Runs[0].Systems)
+        {
+            if (system.Outcome.Exchange is not { Steps: > 0 } exchange) continue;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{system.Report.Label} on {exchange.Machines} machines: {system.Outcome.WallTime.TotalSeconds:0.0} s, {system.Events / system.Outcome.WallTime.TotalSeconds:N0} events/s; {exchange.Steps:N0} steps, each {(exchange.Encoding + exchange.Waiting).TotalMicroseconds / exchange.Steps:N0} us and {(double)exchange.BytesSent / exchange.Steps:N0} B"));
+        }
     }
 
     private static void PrintSystems(TextWriter output, ScenarioResult result)

@@ -104,10 +104,16 @@ internal partial class KazaaPeer(KazaaRun run) : FileSharingPeer(run.Workload), 
 
     protected override void OnReceive(Message message)
     {
-        // Nearly all messages of a supernode are searches of others, so they go first.
+        // Nearly all messages of a supernode are searches of others and their results, so they go first.
         if (message is ForwardedSearch search)
         {
             if (Channel!.Tag is MeshLink link) _service?.OnForwardedSearch(link, search);
+            return;
+        }
+
+        if (message is Unicast unicast)
+        {
+            if (Channel!.Tag is MeshLink link) _service?.OnUnicast(link, unicast);
             return;
         }
 
@@ -175,9 +181,6 @@ internal partial class KazaaPeer(KazaaRun run) : FileSharingPeer(run.Workload), 
                 break;
             case SearchEnd end:
                 if (ReferenceEquals(Channel, _parent)) OnSearchEnd(end.Id);
-                break;
-            case Unicast unicast:
-                if (Channel!.Tag is MeshLink link) _service?.OnUnicast(link, unicast);
                 break;
             case PushRequest push:
                 if (Channel!.Tag is Child asker) _service?.OnPushRequest(asker, push);

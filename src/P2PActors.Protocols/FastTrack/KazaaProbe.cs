@@ -32,21 +32,20 @@ internal sealed class KazaaProbe(KazaaRun run) : IProbe
         Links.Clear();
         IndexedFiles = 0;
         int orphans = 0, ordinary = 0, children = 0;
-        for (int i = 0; i < run.Context.Population; i++)
+        foreach ((_, Standing peer) in world.Survey(null, Ask))
         {
-            if (world.ActorOf(new PeerId(i)) is not KazaaPeer peer) continue;
-            if (peer.Service is { } service)
+            if (peer.IsSupernode)
             {
-                Children.Add(service.Children);
-                Links.Add(service.Links);
-                children += service.Children;
-                IndexedFiles += service.IndexedFiles;
-                MostChildren = Math.Max(MostChildren, service.Children);
+                Children.Add(peer.Children);
+                Links.Add(peer.Links);
+                children += peer.Children;
+                IndexedFiles += peer.IndexedFiles;
+                MostChildren = Math.Max(MostChildren, peer.Children);
                 continue;
             }
 
             ordinary++;
-            orphans += peer.Parent.IsPeer ? 0 : 1;
+            orphans += peer.HasParent ? 0 : 1;
         }
 
         Children.Sort();
@@ -55,4 +54,13 @@ internal sealed class KazaaProbe(KazaaRun run) : IProbe
         Orphans.Add(ordinary == 0 ? null : (double)orphans / ordinary);
         MeanChildren.Add(Children.Count == 0 ? null : (double)children / Children.Count);
     }
+
+    private static Standing? Ask(PeerId id, PeerActor actor) => actor switch
+    {
+        KazaaPeer { Service: { } service } => new Standing(true, false, service.Children, service.Links, service.IndexedFiles),
+        KazaaPeer peer => new Standing(false, peer.Parent.IsPeer, 0, 0, 0),
+        _ => null,
+    };
+
+    private readonly record struct Standing(bool IsSupernode, bool HasParent, int Children, int Links, long IndexedFiles);
 }

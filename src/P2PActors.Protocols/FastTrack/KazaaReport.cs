@@ -1,3 +1,4 @@
+using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Reports;
 
@@ -6,7 +7,7 @@ namespace P2PActors.Protocols.FastTrack;
 /// <summary>The results of KaZaA's own: supernodes and their children, the reach of searches, parents, queues, pushes.</summary>
 internal static class KazaaReport
 {
-    public static void Add(KazaaRun run, KazaaProbe probe, MetricShard metrics, SystemReport report)
+    public static void Add(KazaaRun run, KazaaProbe probe, World world, MetricShard metrics, SystemReport report)
     {
         KazaaMetrics m = run.Metrics;
         AddSupernodes(m, probe, metrics, report);
@@ -15,12 +16,12 @@ internal static class KazaaReport
         AddTransfers(m, metrics, report);
         AddQueues(m, metrics, report);
         AddLists(m, metrics, report);
-        report.AddValue("uploadersOf80", UploadersOf80(run), "share", "peers that make 80 % of all uploaded bytes, of all peers (13 % of the ordinary nodes were measured)");
+        report.AddValue("uploadersOf80", UploadersOf80(run, world), "share", "peers that make 80 % of all uploaded bytes, of all peers (13 % of the ordinary nodes were measured)");
     }
 
-    private static double? UploadersOf80(KazaaRun run)
+    private static double? UploadersOf80(KazaaRun run, World world)
     {
-        long[] uploaded = [.. run.Workload.Libraries.Select(l => l.BytesUploaded)];
+        long[] uploaded = world.Collect(run.Workload.Libraries.Count, peer => run.Workload.LibraryOf(peer).BytesUploaded);
         Array.Sort(uploaded, static (a, b) => b.CompareTo(a));
         double all = 0, sum = 0;
         foreach (long bytes in uploaded) all += bytes;

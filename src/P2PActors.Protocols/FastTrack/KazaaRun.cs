@@ -78,7 +78,7 @@ internal sealed class KazaaRun : IProtocolRun
     public void Report(World world, MetricShard metrics, SystemReport report)
     {
         FileSharingReport.Add(Workload, world, metrics, report);
-        KazaaReport.Add(this, _probe, metrics, report);
+        KazaaReport.Add(this, _probe, world, metrics, report);
     }
 
     public PeerId BootstrapServer(int number) => new(_context.Population + number);

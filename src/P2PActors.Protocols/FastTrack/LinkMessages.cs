@@ -123,7 +123,11 @@ internal sealed record Shares : Message
 }
 
 /// <summary>0x05: a child does not share a file any more.</summary>
-internal sealed record Unshare(int File, MetadataLayout Layout) : Message
+internal sealed record Unshare : Message
 {
-    public override int WireSize => Layout.Unshare(File);
+    public Unshare(int file, MetadataLayout layout) => (File, WireSize) = (file, layout.Unshare(file));
+
+    public int File { get; }
+
+    public override int WireSize { get; }
 }

@@ -7,7 +7,7 @@ namespace P2PActors.Protocols.FastTrack;
 internal sealed partial class SupernodeService
 {
     private readonly List<MeshLink> _links = [];
-    private readonly Dictionary<int, MeshLink> _linkOf = [];
+    private readonly LinkTable _linkOf = new();
 
     /// <summary>The connections of the links, in the same order: a flood needs no more.</summary>
     private readonly List<Connection> _open = [];
@@ -68,7 +68,7 @@ internal sealed partial class SupernodeService
     {
         link.OpenedAt = _peer.Clock;
         _links.Add(link);
-        _linkOf.TryAdd(link.Connection.Remote.Value, link);
+        if (_linkOf.Find(link.Connection.Remote.Value) is null) _linkOf.Set(link.Connection.Remote.Value, link);
         _open.Add(link.Connection);
         _peer.Meters.Add(_metrics.LinksOpened);
         _peer.Disk.Supernodes.Add(new SupernodeEntry(link.Connection.Remote, SupernodeCache.MinuteOf(_peer.Clock), link.Load));
@@ -86,7 +86,7 @@ internal sealed partial class SupernodeService
     {
         _links.Remove(link);
         int peer = link.Connection.Remote.Value;
-        if (ReferenceEquals(_linkOf.GetValueOrDefault(peer), link)) _linkOf.Remove(peer);
+        if (ReferenceEquals(_linkOf.Find(peer), link)) _linkOf.Remove(peer);
         _open.Remove(link.Connection);
         _peer.Meters.Add(_metrics.LinksLost);
         _peer.Meters.Record(_metrics.LinkLife, _peer.Clock - link.OpenedAt);

@@ -11,7 +11,7 @@ internal sealed partial class SupernodeService
 
     private const int RememberedSearches = 16_384, RememberedWays = 65_536;
     private readonly SeenSearches _seen = new(TimeSpan.FromMinutes(1), RememberedSearches);
-    private readonly Dictionary<int, MeshLink> _ways = [];
+    private readonly LinkTable _ways = new();
     private readonly Dictionary<ushort, PendingSearch> _pending = [];
     private readonly List<(int Child, SharedCopy Copy)> _found = [];
     private readonly List<Connection> _chosen = [];
@@ -197,7 +197,7 @@ internal sealed partial class SupernodeService
     private void Learn(PeerId supernode, MeshLink link)
     {
         if (_ways.Count >= RememberedWays) _ways.Clear();
-        _ways[supernode.Value] = link;
+        _ways.Set(supernode.Value, link);
     }
 
     private void PassOn(Unicast unicast)
@@ -208,7 +208,7 @@ internal sealed partial class SupernodeService
             return;
         }
 
-        if (!_linkOf.TryGetValue(unicast.Destination.Value, out MeshLink? link)) link = _ways.GetValueOrDefault(unicast.Destination.Value);
+        MeshLink? link = _linkOf.Find(unicast.Destination.Value) ?? _ways.Find(unicast.Destination.Value);
         if (link is not { Connection.State: ConnectionState.Open }) _peer.Meters.Add(_metrics.NoRoute);
         else Send(link, unicast.Onward());
     }

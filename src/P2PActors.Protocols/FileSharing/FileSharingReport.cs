@@ -26,7 +26,7 @@ internal static class FileSharingReport
         report.AddSeries("recall", "share", "copies found of those on line, searches begun in the interval",
             RatioSeries(metrics.Series(m.CopiesFound), metrics.Series(m.CopiesOnline)));
         AddTraffic(world, metrics, m, report);
-        AddDownloads(workload, metrics, m, report);
+        AddDownloads(workload, world, metrics, m, report);
         FileSharingPhases.Add(workload, world.SeriesBin, metrics, report);
         PollutionReport.Add(workload, world, metrics, report);
         AddRecovery(world, metrics, m, report);
@@ -59,7 +59,7 @@ internal static class FileSharingReport
         report.AddValue("signallingShare", Ratio(signalling, signalling + payload), "share", "signalling bytes, of all bytes (the rest is files)");
     }
 
-    private static void AddDownloads(FileSharingWorkload workload, MetricShard metrics, FileSharingMetrics m, SystemReport report)
+    private static void AddDownloads(FileSharingWorkload workload, World world, MetricShard metrics, FileSharingMetrics m, SystemReport report)
     {
         long begun = metrics.Total(m.Downloads);
         report.AddValue("downloads", begun, "downloads", "downloads begun");
@@ -71,12 +71,12 @@ internal static class FileSharingReport
         report.AddTable(new ResultTable("Download attempts",
             ["attempts", "source busy", "source gone", "both firewalled", "broken", "downloads completed", "given up"],
             [[Cell.Count(metrics.Total(m.Attempts)), Cell.Count(metrics.Total(m.FailedBusy)), Cell.Count(metrics.Total(m.FailedGone)), Cell.Count(metrics.Total(m.FailedFirewall)), Cell.Count(metrics.Total(m.FailedBroken)), Cell.Count(metrics.Total(m.Completed)), Cell.Count(metrics.Total(m.Failed))]]));
-        AddFreeRiding(workload, report);
+        AddFreeRiding(workload, world, report);
     }
 
-    private static void AddFreeRiding(FileSharingWorkload workload, SystemReport report)
+    private static void AddFreeRiding(FileSharingWorkload workload, World world, SystemReport report)
     {
-        long[] uploaded = [.. workload.Libraries.Select(l => l.BytesUploaded)];
+        long[] uploaded = world.Collect(workload.Libraries.Count, peer => workload.LibraryOf(peer).BytesUploaded);
         Array.Sort(uploaded, static (a, b) => b.CompareTo(a));
         double total = 0;
         int sharers = 0;

@@ -1,3 +1,4 @@
+using P2PActors.Actors;
 using P2PActors.Engine;
 
 namespace P2PActors.Protocols.Napster;
@@ -21,15 +22,14 @@ internal sealed class NapsterProbe(NapsterRun run) : IProbe
     public void Observe(World world)
     {
         long users = 0, files = 0, bytes = 0, postings = 0;
-        for (int i = 0; i < UsersOfServers.Length; i++)
+        Array.Clear(UsersOfServers);
+        foreach ((PeerId peer, Books of) in world.Survey(Servers(), Ask))
         {
-            UsersOfServers[i] = 0;
-            if (world.ActorOf(run.ServerAt(i)) is not NapsterServer server) continue;
-            UsersOfServers[i] = server.LocalUsers;
-            users += server.LocalUsers;
-            files += server.Index.Files;
-            bytes += server.Index.Bytes;
-            postings += server.Index.Postings;
+            UsersOfServers[peer.Value - run.ServerAt(0).Value] = of.Users;
+            users += of.Users;
+            files += of.Files;
+            bytes += of.Bytes;
+            postings += of.Postings;
         }
 
         Users.Add(users);
@@ -37,4 +37,11 @@ internal sealed class NapsterProbe(NapsterRun run) : IProbe
         Gigabytes.Add(bytes / (double)(1 << 30));
         Postings.Add(postings);
     }
+
+    private IEnumerable<PeerId> Servers() => Enumerable.Range(0, UsersOfServers.Length).Select(run.ServerAt);
+
+    private static Books? Ask(PeerId peer, PeerActor actor) =>
+        actor is NapsterServer server ? new Books(server.LocalUsers, server.Index.Files, server.Index.Bytes, server.Index.Postings) : null;
+
+    private readonly record struct Books(int Users, long Files, long Bytes, long Postings);
 }

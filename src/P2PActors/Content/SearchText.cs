@@ -11,9 +11,9 @@ public sealed class SearchText
 {
     private readonly ReadOnlyMemory<int> _files;
 
-    private SearchText(string text, IReadOnlyList<string> words, ReadOnlyMemory<int> files)
+    private SearchText(string text, IReadOnlyList<string> words, KeywordMatch match, ReadOnlyMemory<int> files)
     {
-        (Text, Words, _files) = (text, words, files);
+        (Text, Words, Match, _files) = (text, words, match, files);
         WireLength = Encoding.UTF8.GetByteCount(text);
     }
 
@@ -22,6 +22,9 @@ public sealed class SearchText
 
     /// <summary>Its words, in lower case, none twice.</summary>
     public IReadOnlyList<string> Words { get; }
+
+    /// <summary>When one of its words counts as found. Text and match make a search: parsing them again gives the same words and files.</summary>
+    public KeywordMatch Match { get; }
 
     /// <summary>The text's length in bytes as UTF-8, without a terminator.</summary>
     public int WireLength { get; }
@@ -34,7 +37,7 @@ public sealed class SearchText
     {
         ArgumentNullException.ThrowIfNull(index);
         IReadOnlyList<string> words = Tokens.Of(text);
-        return new SearchText(text, words, index.Match(words, match));
+        return new SearchText(text, words, match, index.Match(words, match));
     }
 
     /// <summary>A search for one file: some words of its name (all, if it has fewer), in their order, without the extension.</summary>
@@ -44,7 +47,7 @@ public sealed class SearchText
         ArgumentOutOfRangeException.ThrowIfLessThan(words, 1);
         List<string> chosen = [.. Tokens.OfTitle(index.Catalogue.Name(file)).TakeLast(30)];
         while (chosen.Count > words) chosen.RemoveAt(random.Next(chosen.Count));
-        return new SearchText(string.Join(' ', chosen), chosen, index.Match(chosen, match));
+        return new SearchText(string.Join(' ', chosen), chosen, match, index.Match(chosen, match));
     }
 
     /// <summary>A search for one file with as many words as the settings say.</summary>

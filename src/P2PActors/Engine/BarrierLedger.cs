@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using P2PActors.Actors;
+using P2PActors.Wire;
 
 namespace P2PActors.Engine;
 
@@ -7,6 +10,12 @@ public interface IBarrierLedger
 {
     /// <summary>Prepares for a number of workers.</summary>
     internal void Attach(int workers);
+
+    /// <summary>Writes what was appended on this machine, for the others.</summary>
+    internal void Write(WireWriter to);
+
+    /// <summary>Takes what was appended on another machine.</summary>
+    internal void Read(ref WireReader from);
 
     /// <summary>Applies what was appended, in the order of the entries.</summary>
     internal void Apply();
@@ -17,10 +26,11 @@ public interface IBarrierLedger
 /// append; the state is changed only between windows, sorted, and so is the same for all peers of a window whatever the
 /// threads. Protocol behaviour must never read it.
 /// </summary>
-/// <typeparam name="T">An entry; its order makes the application independent of who appended first.</typeparam>
+/// <typeparam name="T">An entry, plain values only: it may go to other machines as it lies in memory. Its order makes the
+/// application independent of who appended first.</typeparam>
 /// <param name="apply">Applies one entry.</param>
 public sealed class BarrierLedger<T>(Action<T> apply) : IBarrierLedger
-    where T : IComparable<T>
+    where T : unmanaged, IComparable<T>
 {
     private readonly List<T> _merged = [];
     private List<T>[] _pending = [];
@@ -36,6 +46,20 @@ public sealed class BarrierLedger<T>(Action<T> apply) : IBarrierLedger
     {
         _pending = new List<T>[workers];
         for (int i = 0; i < workers; i++) _pending[i] = [];
+    }
+
+    void IBarrierLedger.Write(WireWriter to)
+    {
+        int count = 0;
+        foreach (List<T> pending in _pending) count += pending.Count;
+        to.Unsigned((ulong)count);
+        foreach (List<T> pending in _pending) to.Raw(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(pending)));
+    }
+
+    void IBarrierLedger.Read(ref WireReader from)
+    {
+        int count = from.Count(Unsafe.SizeOf<T>());
+        _merged.AddRange(MemoryMarshal.Cast<byte, T>(from.Raw(count * Unsafe.SizeOf<T>())));
     }
 
     void IBarrierLedger.Apply()

@@ -1,6 +1,7 @@
 using P2PActors.Actors;
 using P2PActors.Metrics;
 using P2PActors.Network;
+using P2PActors.Network.Links;
 
 namespace P2PActors.Engine;
 
@@ -77,12 +78,14 @@ internal sealed class Cohort
         {
             ulong[] keys = _worker.KeysFor(count);
             EventSort.Order(events, count, _worker.Clock.StartOf(window), keys);
-            for (int i = 0; i < count; i++)
+            // It begins before the first event: where a window holds some dozens, most of them would otherwise be asked for too late.
+            for (int i = -PrefetchSlot; i < count; i++)
             {
                 if (i + PrefetchSlot < count) PrefetchPeer(in events[(uint)keys[i + PrefetchSlot]]);
-                if (i + PrefetchActor < count) PrefetchHandled(in events[(uint)keys[i + PrefetchActor]]);
-                if (i + PrefetchPlace < count) PrefetchConnection(in events[(uint)keys[i + PrefetchPlace]], isPlace: true);
-                if (i + PrefetchLink < count) PrefetchConnection(in events[(uint)keys[i + PrefetchLink]], isPlace: false);
+                if ((uint)(i + PrefetchActor) < (uint)count) PrefetchHandled(in events[(uint)keys[i + PrefetchActor]]);
+                if ((uint)(i + PrefetchPlace) < (uint)count) PrefetchConnection(in events[(uint)keys[i + PrefetchPlace]], isPlace: true);
+                if ((uint)(i + PrefetchLink) < (uint)count) PrefetchConnection(in events[(uint)keys[i + PrefetchLink]], isPlace: false);
+                if (i < 0) continue;
                 ref readonly Event next = ref events[(uint)keys[i]];
                 while (_soon.Count > 0 && Event.Before(in _soon.Top, in next))
                 {
@@ -130,10 +133,19 @@ internal sealed class Cohort
 
     private void PrefetchConnection(in Event e, bool isPlace)
     {
-        if (e.Kind is not (EventKind.Segment or EventKind.LastSegment) || Slots[e.Target - FirstPeer].Net is not { } net) return;
+        EventKind kind = e.Kind;
+        if (kind < EventKind.Segment || Slots[e.Target - FirstPeer].Net is not { } net) return;
+        if (kind >= EventKind.UplinkTick)
+        {
+            SharedLink? link = kind == EventKind.UplinkTick ? net.Uplink : net.Downlink;
+            if (isPlace) Prefetch.Object(link, lines: 2);
+            else link?.PrefetchFirst();
+            return;
+        }
+
         ref Connection? place = ref net.PlaceOf(e.Channel);
         if (isPlace) Prefetch.Memory(ref place);
-        else Prefetch.Object(place, lines: 2);
+        else Prefetch.Object(place, lines: 3);
     }
 
     /// <summary>Sets the time for what is done between windows: interventions and probes.</summary>

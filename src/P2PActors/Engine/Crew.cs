@@ -11,6 +11,7 @@ internal sealed class Crew : IDisposable
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim[] _wake;
     private readonly int[] _asleep;
+    private readonly SharingRule _sharing = new();
     private long _window;
     private int _phase;
     private int _busy;
@@ -41,22 +42,27 @@ internal sealed class Crew : IDisposable
     }
 
     /// <summary>Runs a window: by all threads if it holds enough work, else by this one.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="mayShare">False to have it run by this thread in any case.</param>
     /// <returns>Whether it was shared.</returns>
-    public bool Run(long window, int worthSharing)
+    public bool Run(long window, bool mayShare)
     {
-        if (_threads.Length > 0)
+        bool mayBeShared = mayShare && _threads.Length > 0;
+        if (mayBeShared)
         {
             int work = 0;
             foreach (Worker worker in _workers) work += worker.EventsAt(window);
-            if (work >= worthSharing * _workers.Count)
+            if (_sharing.Begin(work, _workers.Count))
             {
                 RunShared(window);
+                _sharing.End();
                 return true;
             }
         }
 
         Gather();
         foreach (Worker worker in _workers) worker.Run(window);
+        if (mayBeShared) _sharing.End();
         return false;
     }
 

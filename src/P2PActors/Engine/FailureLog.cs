@@ -1,3 +1,6 @@
+using P2PActors.Actors;
+using P2PActors.Wire;
+
 namespace P2PActors.Engine;
 
 /// <summary>Counts handler failures and keeps the first few by virtual time and peer: bounded, and the same whatever the threads.</summary>
@@ -20,6 +23,27 @@ internal sealed class FailureLog
     {
         Count += other.Count;
         foreach (HandlerFailure failure in other._first) Keep(failure);
+    }
+
+    public void Write(WireWriter to)
+    {
+        to.Unsigned((ulong)Count);
+        to.Unsigned((ulong)_first.Count);
+        foreach (HandlerFailure failure in _first)
+        {
+            to.Signed(failure.Time.Ticks);
+            to.Signed(failure.Peer.Value);
+            to.Text(failure.Handler);
+            to.Text(failure.Error);
+        }
+    }
+
+    /// <summary>Adds what was written.</summary>
+    public void Read(ref WireReader from)
+    {
+        Count += (long)from.Unsigned();
+        for (int left = from.Count(4); left > 0; left--)
+            Keep(new HandlerFailure(new TimeSpan(from.Signed()), new PeerId((int)from.Signed()), from.Text() ?? "", from.Text() ?? ""));
     }
 
     private void Keep(HandlerFailure failure)

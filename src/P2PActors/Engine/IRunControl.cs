@@ -83,7 +83,7 @@ public sealed class RunBarrier
     {
         _crew.Gather();
         int peers = _timeline.Intervene(ReachedWindow, intervention);
-        NextWindow = Math.Min(_crew.NextWindow(), _timeline.NextWindow);
+        NextWindow = Math.Min(World.Team?.NextWindow ?? _crew.NextWindow(), _timeline.NextWindow);
         return peers;
     }
 }

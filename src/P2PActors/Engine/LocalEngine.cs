@@ -7,7 +7,11 @@ namespace P2PActors.Engine;
 /// <param name="WallTime">Real time it took.</param>
 /// <param name="Windows">Windows that were run.</param>
 /// <param name="ParallelWindows">Those of them that were shared by all threads.</param>
-public sealed record RunOutcome(bool IsComplete, TimeSpan WallTime, long Windows, long ParallelWindows);
+public sealed record RunOutcome(bool IsComplete, TimeSpan WallTime, long Windows, long ParallelWindows)
+{
+    /// <summary>What keeping in step with other machines took at this one; null if it was the only one.</summary>
+    public Machines.ExchangeCounters? Exchange { get; init; }
+}
 
 /// <summary>
 /// Runs a world in this process, whoever hosts its actors. Windows with little work are run by one thread without any barrier; the others by all, each
@@ -15,8 +19,11 @@ public sealed record RunOutcome(bool IsComplete, TimeSpan WallTime, long Windows
 /// </summary>
 public static class LocalEngine
 {
-    /// <summary>Events per thread from which on a window is worth the barrier (measured: below it two threads lose).</summary>
-    private const int WorthSharing = 192;
+    /// <summary>Closes the host whatever ends the run, a lost machine too; after everybody had a last look.</summary>
+    private readonly struct Ending(WorldHost host) : IDisposable
+    {
+        public void Dispose() => host.Close();
+    }
 
     /// <summary>Runs a world to its end, or until it is told to stop.</summary>
     /// <param name="world">A world that has not run yet.</param>
@@ -36,12 +43,14 @@ public static class LocalEngine
         long windows = 0, parallel = 0;
         long lastReport = 0;
         using var crew = new Crew(world.Workers);
+        using var ending = new Ending(world.Host);
         bool complete = false;
         IRunControl? control = options.Control;
         RunBarrier? barrier = control is null ? null : new RunBarrier(world, crew, timeline, pacer, end);
+        world.Team?.Meet(world, crew.NextWindow());
         while (true)
         {
-            long window = Math.Min(crew.NextWindow(), timeline.NextWindow);
+            long window = Math.Min(NextWindow(), timeline.NextWindow);
             if (barrier is not null)
             {
                 barrier.NextWindow = window;
@@ -57,16 +66,16 @@ public static class LocalEngine
             }
 
             pacer.WaitFor(world.Clock.StartOf(window), stop);
-            if (stop.IsCancellationRequested) break;
+            if (MustStop()) break;
             if (timeline.NextWindow <= window)
             {
                 crew.Gather();
                 timeline.RunUntil(window);
                 if (barrier is not null) barrier.ReachedWindow = window + 1;
-                if (crew.NextWindow() > window) continue;
+                if (NextWindow() > window) continue;
             }
 
-            if (crew.Run(window, barrier is { IsSingleThreaded: true } ? int.MaxValue / 64 : WorthSharing)) parallel++;
+            if (crew.Run(window, mayShare: barrier is not { IsSingleThreaded: true })) parallel++;
             windows++;
             if (barrier is not null)
             {
@@ -88,7 +97,16 @@ public static class LocalEngine
         timeline.Finish();
         TimeSpan wallTime = clock.Elapsed;
         control?.OnEnded(complete);
-        world.Host.Close();
-        return new RunOutcome(complete, wallTime, windows, parallel);
+        return new RunOutcome(complete, wallTime, windows, parallel) { Exchange = world.Exchange };
+
+        long NextWindow() => world.Team?.NextWindow ?? crew.NextWindow();
+
+        bool MustStop()
+        {
+            if (world.Team is not { } team) return stop.IsCancellationRequested;
+            // One machine alone must not leave: it says so in the next step, and all leave after it.
+            team.WantsToStop = stop.IsCancellationRequested;
+            return team.IsStopping;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using P2PActors.Actors;
 
 namespace P2PActors.Engine;
@@ -33,6 +34,20 @@ public static class PeerGauge
             default:
                 return actor is IPeerGauges own && own.TryGauge(name, out double value) ? value : null;
         }
+    }
+
+    /// <summary>The values of a gauge of many peers, on whatever machine they are; null where a peer has none. All machines must ask the same.</summary>
+    internal static double?[] Of(World world, IReadOnlyList<PeerId> peers, string name)
+    {
+        var own = new List<(int At, double Value)>();
+        for (int i = 0; i < peers.Count; i++)
+        {
+            if (world.IsHere(peers[i]) && Of(world, peers[i], name) is { } value) own.Add((i, value));
+        }
+
+        var values = new double?[peers.Count];
+        foreach ((int at, double value) in world.Team?.GatherAll<(int At, double Value)>(CollectionsMarshal.AsSpan(own)) ?? own) values[at] = value;
+        return values;
     }
 
     private static int DegreeOf(IOverlayNode node)

@@ -15,6 +15,15 @@ public sealed record RunOptions
     /// <summary>What puts actors around the peers; null to call their handlers directly. It must outlive the world.</summary>
     public ActorHosting? Hosting { get; init; }
 
+    /// <summary>The other machines that run the world together with this one; null if this is the only one.</summary>
+    public Machines.MachineLink? Link { get; init; }
+
+    /// <summary>
+    /// Whether every message goes through bytes and back before it is put into the network. It costs time and must change
+    /// nothing: another digest, or a failed handler that names a message, shows messages that are no immutable records.
+    /// </summary>
+    public bool RoundTrip { get; init; }
+
     /// <summary>Who stands between the windows; null to let them follow each other.</summary>
     public IRunControl? Control { get; init; }
 

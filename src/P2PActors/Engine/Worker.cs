@@ -1,3 +1,4 @@
+using P2PActors.Engine.Machines;
 using P2PActors.Invariants;
 using P2PActors.Metrics;
 
@@ -12,6 +13,8 @@ internal sealed class Worker
     private readonly List<Cohort> _cohorts = [];
     private readonly CohortMap _map;
     private readonly Outbox[] _outboxes;
+    private EventBatch[] _elsewhere = [];
+    private CohortPlacement? _placement;
     private long[] _next = [];
     private ulong[] _keys = new ulong[64];
 
@@ -41,6 +44,9 @@ internal sealed class Worker
     public MessageTypeTable.Cache MessageTypes { get; }
 
     public IReadOnlyList<Cohort> Cohorts => _cohorts;
+
+    /// <summary>Takes every message through bytes and back; null if they go as they are.</summary>
+    public Wire.RoundTrip? RoundTrip { get; init; }
 
     public FailureLog Failures { get; } = new();
 
@@ -117,10 +123,23 @@ internal sealed class Worker
     /// <summary>Sends an event to a cohort that is not the sender's own.</summary>
     public void Route(in Event e)
     {
-        Cohort target = _map.CohortOf(e.Target);
-        if (IsAlone || target.Worker == this) target.Insert(in e);
+        if (_map.Find(e.Target) is not { } target) SendElsewhere(in e);
+        else if (IsAlone || target.Worker == this) target.Insert(in e);
         else _outboxes[target.Worker.Index].Filling.Add(in e, Clock.WindowOf(e.Time));
     }
+
+    /// <summary>Prepares for peers on other machines.</summary>
+    public void Attach(CohortPlacement placement, int machines)
+    {
+        _placement = placement;
+        _elsewhere = new EventBatch[machines];
+        for (int i = 0; i < machines; i++) _elsewhere[i] = new EventBatch();
+    }
+
+    /// <summary>What the peers here have sent to those of another machine since the last step.</summary>
+    public EventBatch SentTo(int machine) => _elsewhere[machine];
+
+    private void SendElsewhere(in Event e) => _elsewhere[_placement!.MachineOf(e.Target)].Add(in e, Clock.WindowOf(e.Time));
 
     /// <summary>Swaps the outboxes, so that what was sent can be taken while more is sent.</summary>
     public void SwapOutboxes()
@@ -148,28 +167,5 @@ internal sealed class Worker
         public EventBatch Draining { get; private set; } = new();
 
         public void Swap() => (Filling, Draining) = (Draining, Filling);
-    }
-
-    private sealed class EventBatch
-    {
-        public Event[] Events = new Event[16];
-
-        public int Count { get; private set; }
-
-        public long Earliest { get; private set; } = TimingWheel.Never;
-
-        public void Add(in Event e, long window)
-        {
-            if (Count == Events.Length) Array.Resize(ref Events, Count * 2);
-            Events[Count++] = e;
-            if (window < Earliest) Earliest = window;
-        }
-
-        public void Clear()
-        {
-            Array.Clear(Events, 0, Count);
-            Count = 0;
-            Earliest = TimingWheel.Never;
-        }
     }
 }

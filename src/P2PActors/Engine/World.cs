@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Engine.Machines;
 using P2PActors.Invariants;
 using P2PActors.Metrics;
 using P2PActors.Network;
@@ -7,9 +8,10 @@ namespace P2PActors.Engine;
 
 /// <summary>
 /// One emulated network that runs. Between windows it can be looked at (probes, reports) and intervened in (faults,
-/// commands); while a window runs it belongs to the workers.
+/// commands); while a window runs it belongs to the workers. On several machines each has the whole world before it, but
+/// only the actors of its own cohorts; all do the same things to it in the same order.
 /// </summary>
-public sealed class World
+public sealed partial class World
 {
     /// <summary>A list that a burst has made longer than this gives its memory back.</summary>
     private const int LargestIdleList = 4096;
@@ -20,6 +22,7 @@ public sealed class World
     private readonly MessageTypeTable _messageTypes = new();
     private readonly List<InterventionRecord> _interventions = [];
     private readonly List<Intervention> _scheduled = [];
+    private bool _isIntervening;
 
     /// <summary>Builds the world; nothing has happened yet.</summary>
     /// <exception cref="ArgumentException">The plan or the options are out of range.</exception>
@@ -33,27 +36,37 @@ public sealed class World
         plan.Network.Peers = plan.PeerCount;
         for (int i = 0; i < plan.Sybils; i++) plan.Traits.MarkSybil(plan.Population + i);
         _plan = plan;
-        int cohorts = options.Cohorts > 0 ? Math.Min(options.Cohorts, plan.PeerCount) : Math.Max(1, (plan.PeerCount + 999) / 1000);
+        // Unasked, every machine gets work: two cohorts at least.
+        int fewest = options.Link is { Machines: > 1 and var machines } ? 2 * machines : 1;
+        int cohorts = Math.Min(options.Cohorts > 0 ? options.Cohorts : Math.Max(fewest, (plan.PeerCount + 999) / 1000), plan.PeerCount);
         _map = new CohortMap(plan.PeerCount, cohorts);
-        int threads = Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, _map.Count);
+        int[] own = Own(options.Link);
+        int threads = Math.Clamp(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, 1, Math.Max(1, own.Length));
         Host = options.Hosting?.Open(plan) ?? WorldHost.Direct;
         Clock = new WindowClock(plan.Network.Latency.Minimum);
         SeriesBin = IntervalOf(plan.Duration, plan.SeriesBins);
+        Wire.MessageCodec? codec = options.RoundTrip
+            ? plan.Codec?.Invoke() ?? throw new ArgumentException("A round trip of messages needs a plan with a codec.", nameof(options))
+            : null;
         _workers = new Worker[threads];
         for (int i = 0; i < threads; i++)
         {
-            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new ViolationLog(plan.Invariants), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true };
+            _workers[i] = new Worker(i, threads, Clock, _map, NewShard(), new TrafficCounters(plan.Roles.Count), new ViolationLog(plan.Invariants), new MessageTypeTable.Cache(_messageTypes)) { IsAlone = true, RoundTrip = codec is null ? null : new Wire.RoundTrip(codec) };
         }
 
         foreach (IBarrierLedger ledger in plan.Ledgers) ledger.Attach(threads);
-        for (int c = 0; c < _map.Count; c++)
+        _slots = new PeerSlot[_map.Count][];
+        for (int i = 0; i < own.Length; i++)
         {
-            Worker worker = _workers[c % threads];
-            int first = c * _map.Size, count = Math.Min(_map.Size, plan.PeerCount - first);
+            int c = own[i];
+            Worker worker = _workers[i % threads];
+            (int first, int count) = PeersOf(c);
             worker.Add(index => _map[c] = new Cohort(plan, Host, worker, index, first, count));
+            _slots[c] = _map[c]!.Slots;
         }
 
-        for (int c = 0; c < _map.Count; c++) _map[c].Supervisor.ScheduleFirstSessions();
+        MirrorOthers(options.Link);
+        foreach (int c in own) _map[c]!.Supervisor.ScheduleFirstSessions();
     }
 
     /// <summary>Virtual time: the beginning of the next window, or the end of the run.</summary>
@@ -103,11 +116,12 @@ public sealed class World
     /// <summary>What was done to the world so far.</summary>
     public IReadOnlyList<InterventionRecord> Interventions => _interventions;
 
-    /// <summary>Events handled so far.</summary>
+    /// <summary>Events handled so far; on several machines, up to the last step they took together.</summary>
     public long Events
     {
         get
         {
+            if (Team is { } team) return team.Handled;
             long sum = 0;
             foreach (Worker worker in _workers) sum += worker.Handled;
             return sum;
@@ -147,10 +161,10 @@ public sealed class World
     /// <returns>False if it was not on line.</returns>
     public bool Kill(PeerId peer, bool silently)
     {
-        Cohort cohort = _map.CohortOf(peer.Value);
-        bool killed = cohort.Supervisor.Kill(peer.Value - cohort.FirstPeer, silently);
-        AfterWindow();
-        return killed;
+        bool wasOnline = IsOnline(peer);
+        if (_map.Find(peer.Value) is { } cohort) cohort.Supervisor.Kill(peer.Value - cohort.FirstPeer, silently);
+        AfterChange();
+        return wasOnline;
     }
 
     /// <summary>Starts a peer anew, whether it is on line or not.</summary>
@@ -158,9 +172,8 @@ public sealed class World
     /// <param name="after">How long it takes to come.</param>
     public void Restart(PeerId peer, TimeSpan after = default)
     {
-        Cohort cohort = _map.CohortOf(peer.Value);
-        cohort.Supervisor.Restart(peer.Value - cohort.FirstPeer, after);
-        AfterWindow();
+        if (_map.Find(peer.Value) is { } cohort) cohort.Supervisor.Restart(peer.Value - cohort.FirstPeer, after);
+        AfterChange();
     }
 
     /// <summary>Makes a peer's next handlers fail, as if they had a mistake. To be called between windows.</summary>
@@ -170,7 +183,7 @@ public sealed class World
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(handlers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(handlers, 250);
-        SlotOf(peer).FailuresDue = (byte)handlers;
+        if (_map.Find(peer.Value) is not null) SlotOf(peer).FailuresDue = (byte)handlers;
     }
 
     /// <summary>Leaves peers only a share of the rate of their access links, both ways. To be called between windows.</summary>
@@ -220,23 +233,26 @@ public sealed class World
     {
         foreach (PeerId peer in peers)
         {
-            Cohort cohort = _map.CohortOf(peer.Value);
-            cohort.Transport.LinksChanged(peer.Value - cohort.FirstPeer);
+            if (_map.Find(peer.Value) is { } cohort) cohort.Transport.LinksChanged(peer.Value - cohort.FirstPeer);
         }
     }
 
     /// <summary>Tells a peer to do something, now. To be called between windows.</summary>
-    /// <returns>False if it is off line, does not know how, or failed in trying.</returns>
+    /// <returns>False if it is off line, on another machine (<see cref="Sum"/>), does not know how, or failed in trying.</returns>
     public bool Order(PeerId peer, Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        Cohort cohort = _map.CohortOf(peer.Value);
+        bool obeyed = _map.Find(peer.Value) is { } cohort && OrderHere(cohort, peer, order);
+        AfterChange();
+        return obeyed;
+    }
+
+    private static bool OrderHere(Cohort cohort, PeerId peer, Order order)
+    {
         int local = peer.Value - cohort.FirstPeer;
         if (cohort.Slots[local].State != PeerState.Online) return false;
         var call = new ActorCall(ActorCallKind.Order, Peer: PeerId.None, Order: order);
-        bool obeyed = cohort.Notify(local, new Event(cohort.Now, EventKind.Timer, peer.Value, cohort.Slots[local].Sequence, peer.Value, null), in call);
-        AfterWindow();
-        return obeyed;
+        return cohort.Notify(local, new Event(cohort.Now, EventKind.Timer, peer.Value, cohort.Slots[local].Sequence, peer.Value, null), in call);
     }
 
     /// <summary>All metrics recorded so far, of all workers together.</summary>
@@ -244,6 +260,7 @@ public sealed class World
     {
         MetricShard total = NewShard();
         foreach (Worker worker in _workers) worker.Metrics.AddTo(total);
+        GatherInto(ref total);
         return total;
     }
 
@@ -252,6 +269,7 @@ public sealed class World
     {
         var total = new ConnectionCounters();
         foreach (Worker worker in _workers) total.Add(worker.Connections);
+        GatherInto(ref total);
         return total;
     }
 
@@ -260,6 +278,7 @@ public sealed class World
     {
         var total = new FailureLog();
         foreach (Worker worker in _workers) total.Add(worker.Failures);
+        GatherInto(ref total);
         return (total.Count, total.First);
     }
 
@@ -268,6 +287,7 @@ public sealed class World
     {
         var total = new ViolationLog(_plan.Invariants);
         foreach (Worker worker in _workers) total.Add(worker.Violations);
+        GatherInto(ref total);
         return total.Results;
     }
 
@@ -290,11 +310,11 @@ public sealed class World
                 if (total.Drops(type.Index, reason) is var n && n > 0) drops[reason] = n;
             }
 
-            var traffic = new MessageTraffic(type.Name, byRole, drops);
+            var traffic = new MessageTraffic(type.Name, byRole, drops) { Fingerprint = type.Fingerprint };
             if (traffic.Total != default || drops.Count > 0) result.Add(traffic);
         }
 
-        return result;
+        return Team is null ? result : GatherTraffic(result);
     }
 
     /// <summary>The fingerprint of everything that has happened: equal for equal scenario and seed, whatever threads and cohorts.</summary>
@@ -303,23 +323,24 @@ public sealed class World
         ulong a = 0, b = 0;
         for (int c = 0; c < _map.Count; c++)
         {
-            PeerSlot[] slots = _map[c].Slots;
+            if (_map[c] is not { } cohort) continue;
+            PeerSlot[] slots = cohort.Slots;
             for (int i = 0; i < slots.Length; i++)
             {
                 // A sum does not care in which order peers are added; each term is bound to its peer.
-                ulong term = RandomStream.Mix(slots[i].Digest + (ulong)(_map[c].FirstPeer + i) * 0x9E3779B97F4A7C15UL);
+                ulong term = RandomStream.Mix(slots[i].Digest + (ulong)(cohort.FirstPeer + i) * 0x9E3779B97F4A7C15UL);
                 a += term;
                 b += RandomStream.Mix(term ^ 0xD6E8FEB86659FD93UL);
             }
         }
 
-        return $"{a:x16}{b:x16}";
+        return $"{Sum(a):x16}{Sum(b):x16}";
     }
 
     internal ref PeerSlot SlotOf(PeerId peer)
     {
-        Cohort cohort = _map.CohortOf(peer.Value);
-        return ref cohort.Slots[peer.Value - cohort.FirstPeer];
+        int c = _map.IndexOf(peer.Value);
+        return ref _slots[c][peer.Value - c * _map.Size];
     }
 
     internal CohortMap Map => _map;
@@ -327,13 +348,16 @@ public sealed class World
     internal void MoveTo(long ticks)
     {
         Now = new TimeSpan(ticks);
-        for (int c = 0; c < _map.Count; c++) _map[c].SetTime(ticks);
+        for (int c = 0; c < _map.Count; c++) _map[c]?.SetTime(ticks);
     }
 
     /// <summary>Lets somebody look on from the next event on.</summary>
     internal void Observe(CohortObserver observer)
     {
-        for (int c = 0; c < _map.Count; c++) _map[c].Observer = observer;
+        for (int c = 0; c < _map.Count; c++)
+        {
+            if (_map[c] is { } cohort) cohort.Observer = observer;
+        }
     }
 
     /// <summary>Carries out an intervention now, whatever its time and condition. To be called between windows.</summary>
@@ -341,7 +365,10 @@ public sealed class World
     public InterventionRecord Intervene(Intervention intervention)
     {
         ArgumentNullException.ThrowIfNull(intervention);
+        _isIntervening = true;
         var record = new InterventionRecord(Now, intervention.Label, intervention.Apply(this));
+        _isIntervening = false;
+        AfterWindow();
         _interventions.Add(record);
         return record;
     }
@@ -361,31 +388,40 @@ public sealed class World
 
     internal void SetNow(long ticks) => Now = new TimeSpan(ticks);
 
-    /// <summary>Brings what all can see up to date after a window.</summary>
+    /// <summary>Brings what all can see up to date when something was done outside an intervention, which waits till its end.</summary>
+    private void AfterChange()
+    {
+        if (!_isIntervening) AfterWindow();
+    }
+
+    /// <summary>Brings what all can see up to date after a window or an intervention, on all machines.</summary>
     internal void AfterWindow()
     {
+        Team?.Meet(this, NextWindowHere());
         foreach (Worker worker in _workers)
         {
-            foreach ((int peer, PeerState state) in worker.StateChanges)
-            {
-                if (state == PeerState.Online)
-                {
-                    Online++;
-                    Sessions++;
-                }
-                else
-                {
-                    Online--;
-                }
-
-                _plan.StateChanged?.Invoke(new PeerId(peer), state);
-            }
+            foreach ((int peer, PeerState state) in worker.StateChanges) Count(peer, state);
 
             worker.StateChanges.Clear();
             if (worker.StateChanges.Capacity > LargestIdleList) worker.StateChanges.Capacity = 0;
         }
 
         foreach (IBarrierLedger ledger in _plan.Ledgers) ledger.Apply();
+    }
+
+    private void Count(int peer, PeerState state)
+    {
+        if (state == PeerState.Online)
+        {
+            Online++;
+            Sessions++;
+        }
+        else
+        {
+            Online--;
+        }
+
+        _plan.StateChanged?.Invoke(new PeerId(peer), state);
     }
 
     private MetricShard NewShard() => new(_plan.Metrics, SeriesBin, _plan.SeriesBins);

@@ -61,4 +61,7 @@ public sealed class WorldPlan
 
     /// <summary>Entries that peers append to during a window and that are applied between windows.</summary>
     public IReadOnlyList<IBarrierLedger> Ledgers { get; init; } = [];
+
+    /// <summary>Makes what writes and reads the messages of its peers; needed on several machines, and for <see cref="RunOptions.RoundTrip"/>.</summary>
+    public Func<Wire.MessageCodec>? Codec { get; init; }
 }

@@ -68,6 +68,7 @@ public abstract record PeerFault : FaultSettings
             for (int id = 0; id < world.PeerCount; id++) Consider(new PeerId(id));
         }
 
+        if (Status.Length > 0) candidates = WithStatus(world, candidates);
         RandomStream random = occasion.Random(world);
         PeerId[] shuffled = [.. candidates];
         random.Shuffle<PeerId>(shuffled);
@@ -83,7 +84,6 @@ public abstract record PeerFault : FaultSettings
         {
             if (Role.Length > 0 && world.Roles[world.RoleOf(peer)] != Role) return;
             if (Region.Length > 0 && world.Network.RegionOf(peer.Value) != Region) return;
-            if (Status.Length > 0 && (world.ActorOf(peer) as IPeerStatus)?.Status != Status) return;
             // A Sybil that has not come yet is nobody.
             if (world.StateOf(peer) == PeerState.NotYet && world.Traits.IsSybil(peer.Value)) return;
             if (!MayConcern(world, peer)) return;
@@ -94,13 +94,21 @@ public abstract record PeerFault : FaultSettings
     /// <summary>Whether the fault can do anything to a peer; a share is a share of those that it can.</summary>
     private protected virtual bool MayConcern(World world, PeerId peer) => true;
 
+    /// <summary>In the order given: the draws that follow are of candidates in that order.</summary>
+    private List<PeerId> WithStatus(World world, List<PeerId> candidates)
+    {
+        var fit = world.Survey<byte>(candidates, (_, actor) => (actor as IPeerStatus)?.Status == Status ? (byte)1 : null).Select(answer => answer.Peer).ToHashSet();
+        return candidates.FindAll(fit.Contains);
+    }
+
     private PeerId[] TopOf(World world, PeerId[] shuffled)
     {
         var ranked = new List<(PeerId Peer, double Value)>(shuffled.Length);
-        foreach (PeerId peer in shuffled)
+        double?[] values = PeerGauge.Of(world, shuffled, By);
+        for (int i = 0; i < shuffled.Length; i++)
         {
             // Whoever has no such gauge is not a candidate: a share of the overlay is a share of its nodes.
-            if (PeerGauge.Of(world, peer, By) is { } value) ranked.Add((peer, value));
+            if (values[i] is { } value) ranked.Add((shuffled[i], value));
         }
 
         // A stable sort: ties stay in random order.

@@ -21,7 +21,7 @@ public sealed record SearchFault : PeerFault
             if (world.Order(peer, new SearchOrder(Text))) asked++;
         }
 
-        return asked;
+        return world.Sum(asked);
     }
 
     /// <inheritdoc />

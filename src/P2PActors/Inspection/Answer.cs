@@ -1,4 +1,5 @@
 using P2PActors.Reports;
+using P2PActors.Wire;
 
 namespace P2PActors.Inspection;
 
@@ -50,5 +51,54 @@ public sealed record Answer(string Title = "")
     {
         _lines.Add(text);
         return this;
+    }
+
+    internal void Write(WireWriter to)
+    {
+        to.Text(Title);
+        to.Flag(IsError);
+        WriteAll(to, _facts.SelectMany(f => (string[])[f.Name, f.Value]));
+        to.Unsigned((ulong)_tables.Count);
+        foreach (ResultTable table in _tables)
+        {
+            to.Text(table.Title);
+            WriteAll(to, table.Columns);
+            to.Unsigned((ulong)table.Rows.Count);
+            foreach (IReadOnlyList<string> row in table.Rows) WriteAll(to, row);
+        }
+
+        WriteAll(to, _lines);
+    }
+
+    internal static Answer Read(ref WireReader from)
+    {
+        var answer = new Answer(from.Text() ?? "") { IsError = from.Flag() };
+        string[] facts = ReadAll(ref from);
+        for (int i = 0; i + 1 < facts.Length; i += 2) answer.Fact(facts[i], facts[i + 1]);
+        for (int tables = from.Count(); tables > 0; tables--)
+        {
+            string title = from.Text() ?? "";
+            string[] columns = ReadAll(ref from);
+            var rows = new IReadOnlyList<string>[from.Count()];
+            for (int i = 0; i < rows.Length; i++) rows[i] = ReadAll(ref from);
+            answer.Table(title, columns, rows);
+        }
+
+        foreach (string line in ReadAll(ref from)) answer.Line(line);
+        return answer;
+    }
+
+    private static void WriteAll(WireWriter to, IEnumerable<string> texts)
+    {
+        string[] all = [.. texts];
+        to.Unsigned((ulong)all.Length);
+        foreach (string text in all) to.Text(text);
+    }
+
+    private static string[] ReadAll(ref WireReader from)
+    {
+        string[] all = new string[from.Count()];
+        for (int i = 0; i < all.Length; i++) all[i] = from.Text() ?? "";
+        return all;
     }
 }

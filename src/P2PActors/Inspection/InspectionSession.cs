@@ -27,6 +27,12 @@ public sealed record InspectionPlan
     /// <summary>Virtual time at which the run is ended; null for the end of its duration.</summary>
     public TimeSpan? Until { get; init; }
 
+    /// <summary>Whether the last messages of each peer are kept, and one can step into windows; it costs time with every message.</summary>
+    public bool Records { get; init; } = true;
+
+    /// <summary>Told of everything that is done to the world by hand: the path of the list of faults it belongs to in the scenario, and the fault.</summary>
+    public Action<string, string>? Intervened { get; init; }
+
     /// <summary>Writes the results so far to a directory, or to the run's own, and says where they are; null where that cannot be done.</summary>
     public Func<SystemResult, string?, string>? Save { get; init; }
 }
@@ -38,6 +44,17 @@ public sealed record InspectionPlan
 public sealed class InspectionSession : IRunControl, IDisposable
 {
     private const string Over = "the run has ended";
+
+    /// <summary>How long a person waits for several machines to meet.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a paused run on several machines waits between two steps.</summary>
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Commands that look into the middle of one machine's windows, or write files there.</summary>
+    private static readonly string[] OfOneMachine = ["trace", "traces", "untrace", "save", "quit"];
+
+    private readonly ConcurrentQueue<Request> _asked = new();
     private readonly InspectionPlan _plan;
     private readonly ConcurrentQueue<Request> _requests = new();
     private readonly SemaphoreSlim _signal = new(0);
@@ -105,7 +122,7 @@ public sealed class InspectionSession : IRunControl, IDisposable
     {
         ArgumentNullException.ThrowIfNull(run);
         Watch = new Onlooker(run.World.PeerCount) { Stepped = AttendInside };
-        run.World.Observe(Watch);
+        if (_plan.Records) run.World.Observe(Watch);
         Run = run;
         _plan.Journal.Write();
     }
@@ -119,13 +136,25 @@ public sealed class InspectionSession : IRunControl, IDisposable
         lock (_gate)
         {
             if (_isOver) return Answer.Error(Over);
-            _requests.Enqueue(request);
-            Interlocked.Increment(ref _pending);
-            _signal.Release();
+            if (Run?.World.Team is { } team)
+            {
+                // What is done to a world is done on all its machines at the same barrier: it comes back with the next step.
+                _asked.Enqueue(request);
+                team.OrdersHere.Enqueue(line);
+            }
+            else
+            {
+                _requests.Enqueue(request);
+                Interlocked.Increment(ref _pending);
+                _signal.Release();
+            }
         }
 
-        return request.Answered.Result;
+        return Run?.World.Team is null ? request.Answered.Result : AnswerOf(request);
     }
+
+    private static Answer AnswerOf(Request request) =>
+        request.Answered.Wait(Patience) ? request.Answered.Result : Answer.Error($"the machines have not met within {Patience.TotalSeconds:0} s; perhaps one was lost, and the run begins again");
 
     /// <summary>Waits until the run is paused or over.</summary>
     public void WaitUntilPaused() => _pausedOrOver.Wait();
@@ -147,6 +176,7 @@ public sealed class InspectionSession : IRunControl, IDisposable
         ArgumentNullException.ThrowIfNull(barrier);
         _barrier = barrier;
         Volatile.Write(ref _nowTicks, barrier.Reached.Ticks);
+        TakeOrders();
         if (Volatile.Read(ref _pending) == 0 && !_isPaused && !_quits && _pauseAt is null && _plan.Until is null && _pauseAfterWindows == long.MaxValue && barrier.Speed <= 0 && _atBarrier.Count == 0)
             return true;
         return Attend();
@@ -163,6 +193,21 @@ public sealed class InspectionSession : IRunControl, IDisposable
             _isPaused = false;
             _stepping?.Finish(Answer.Say($"{Over} at {StateText.Moment(World.Now)}"));
             while (_requests.TryDequeue(out Request? request)) request.Finish(Answer.Error(Over));
+            while (_asked.TryDequeue(out Request? request)) request.Finish(Answer.Error(Over));
+        }
+
+        _pausedOrOver.Set();
+    }
+
+    /// <summary>The run is called off: whoever still waits for an answer is told.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _stepping?.Finish(Answer.Error(Over));
+            while (_requests.TryDequeue(out Request? request)) request.Finish(Answer.Error(Over));
+            while (_asked.TryDequeue(out Request? request)) request.Finish(Answer.Error(Over));
         }
 
         _pausedOrOver.Set();
@@ -246,7 +291,8 @@ public sealed class InspectionSession : IRunControl, IDisposable
             if (_quits) return false;
             if (_isPaused)
             {
-                _signal.Wait();
+                if (World.Team is null) _signal.Wait();
+                else MeetAgain();
                 continue;
             }
 
@@ -263,7 +309,7 @@ public sealed class InspectionSession : IRunControl, IDisposable
                 continue;
             }
 
-            if (_barrier.IsAtEnd || _barrier.Wait is not { Ticks: > 0 } wait) return true;
+            if (_barrier.IsAtEnd || World.Team is not null || _barrier.Wait is not { Ticks: > 0 } wait) return true;
             _signal.Wait(wait);
         }
     }
@@ -296,7 +342,7 @@ public sealed class InspectionSession : IRunControl, IDisposable
         while (_requests.TryDequeue(out Request? request))
         {
             Interlocked.Decrement(ref _pending);
-            Answer? answer = InspectionCommands.Answer(this, request.Line);
+            Answer? answer = AnswerTo(request.Line);
             if (answer is null)
             {
                 FinishStep(() => InspectionCommands.StatusOf(this)); // one that waits is overtaken
@@ -309,6 +355,43 @@ public sealed class InspectionSession : IRunControl, IDisposable
 
             if (!_isPaused && _isInside) return;
         }
+    }
+
+    /// <summary>What came to all machines with the last step becomes requests, in the same order on all of them.</summary>
+    private void TakeOrders()
+    {
+        if (World.Team is not { } team || team.Orders.Count == 0) return;
+        foreach ((int machine, string line) in team.TakeOrders())
+        {
+            Request request = machine == team.Machine && _asked.TryDequeue(out Request? own) ? own : new Request(line);
+            _requests.Enqueue(request);
+            Interlocked.Increment(ref _pending);
+        }
+    }
+
+    private void MeetAgain()
+    {
+        Thread.Sleep(BetweenSteps);
+        World.AfterWindow();
+        if (World.Team!.IsStopping) _quits = true;
+        TakeOrders();
+    }
+
+    private Answer? AnswerTo(string line)
+    {
+        if (World.Team is not { } team) return InspectionCommands.Answer(this, line);
+        List<string> words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
+        string name = words.Count == 0 ? "" : InspectionCommands.Find(words[0])?.Name ?? "";
+        if (OfOneMachine.Contains(name) || words is ["step" or "s", "event", ..])
+            return Answer.Error($"'{name}' is for a run on one machine; run the scenario with p2p run --interactive");
+        World.Refresh();
+        Answer? answer = InspectionCommands.Answer(this, line);
+        if (name != "peer" || answer is null || answer.IsError || words.Count != 2) return answer;
+        // Only the machine that has the peer can tell.
+        int owner = World.MachineOf(InspectionCommands.ReadPeer(this, words[1]));
+        var answers = new List<Answer>();
+        team.Gather(answer.Write, (ref Wire.WireReader from) => answers.Add(Answer.Read(ref from)));
+        return answers[owner].Fact("machine", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{owner} of {team.Machines}"));
     }
 
     private void FinishStep(Func<Answer> answer)
@@ -328,6 +411,7 @@ public sealed class InspectionSession : IRunControl, IDisposable
         Intervention intervention = _plan.Journal.Check(fault, World.PeerCount);
         if (_digestWindow != Barrier.ReachedWindow) (_digest, _digestWindow) = (World.Digest(), Barrier.ReachedWindow);
         _plan.Journal.Add(fault);
+        _plan.Intervened?.Invoke(_plan.Journal.FaultsPath, fault.ToText());
         return (intervention, Barrier.Intervene(intervention));
     }
 

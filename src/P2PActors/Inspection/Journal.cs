@@ -46,6 +46,20 @@ public sealed class Journal
     /// <summary>The interventions of persons so far, in HOCON, in the order in which they were given.</summary>
     public IReadOnlyList<string> Entries => [.. _entries.Select(OneLine)];
 
+    /// <summary>Path of the list of faults of the system that is run.</summary>
+    internal string FaultsPath => _faultsPath;
+
+    /// <summary>A scenario with more faults at the end of a list: what was done by hand in a run that has to begin again.</summary>
+    /// <param name="document">The scenario.</param>
+    /// <param name="path">Path of the list.</param>
+    /// <param name="faults">The faults, each in HOCON.</param>
+    public static HoconObject With(HoconObject document, string path, IReadOnlyList<string> faults)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        IEnumerable<string> given = document.Get(path) is HoconArray list ? list.Items.Select(Braced) : [];
+        return document.With(path, $"[\n{string.Join('\n', given.Concat(faults.Select(f => $"{{\n{f}\n}}")))}\n]", "by hand");
+    }
+
     /// <summary>The journal as a scenario file.</summary>
     public string Text => $"# Journal of a run: {OneLine(_command)}\n# To run it again: p2p run {FileName}; to branch from it: p2p run --from-journal {FileName} --set key=value\n{Document.ToText()}";
 

@@ -27,18 +27,17 @@ internal static class PeerCommands
     {
         World world = session.World;
         PeerQuery query = PeerQuery.Parse(world, session.Plan.System.Protocol, words);
-        (IReadOnlyList<PeerId> listed, int all) = query.Run(world);
-        var neighbours = new List<PeerId>();
+        (IReadOnlyList<PeerRow> listed, int all) = query.Run(world);
         var rows = new List<IReadOnlyList<string>>();
-        foreach (PeerId peer in listed)
+        foreach (PeerRow of in listed)
         {
-            var row = new List<string> { peer.ToString(), world.Roles[world.RoleOf(peer)], StateOf(world.StateOf(peer)) };
-            foreach (string metric in Columns) row.Add(Number(metric));
-            if (query.OrderBy.Length > 0 && !Columns.Contains(query.OrderBy)) row.Add(Number(query.OrderBy));
+            var peer = new PeerId(of.Peer);
+            var row = new List<string> { peer.ToString(), world.Roles[world.RoleOf(peer)], StateOf(world.StateOf(peer)), Number(of.Degree), Number(of.In), Number(of.Out), Number(of.Sessions) };
+            if (query.OrderBy.Length > 0 && !Columns.Contains(query.OrderBy)) row.Add(Number(of.Order));
             rows.Add(row);
-
-            string Number(string metric) => PeerQuery.ValueOf(world, peer, metric, neighbours) is { } value ? Cell.Number(value) : "-";
         }
+
+        static string Number(double value) => double.IsNaN(value) ? "-" : Cell.Number(value);
 
         List<string> columns = ["peer", "role", "state", "degree", "in", "out", "sessions"];
         if (rows.Count > 0 && rows[0].Count > columns.Count) columns.Add(query.OrderBy);

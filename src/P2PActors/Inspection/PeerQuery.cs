@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using P2PActors.Actors;
 using P2PActors.Engine;
@@ -47,8 +48,28 @@ internal sealed partial class PeerQuery
         return query;
     }
 
-    /// <summary>The peers that fit: the first by number, or those at the top of the order; and how many fit in all.</summary>
-    public (IReadOnlyList<PeerId> Listed, int All) Run(World world)
+    /// <summary>The peers that fit, of all machines: the first by number, or those at the top of the order; and how many fit in all.</summary>
+    public (IReadOnlyList<PeerRow> Listed, int All) Run(World world)
+    {
+        (IReadOnlyList<PeerId> here, int all) = RunHere(world);
+        var neighbours = new List<PeerId>();
+        var rows = new List<PeerRow>(here.Count);
+        foreach (PeerId peer in here)
+        {
+            rows.Add(new PeerRow(peer.Value, Of("degree"), Of("messagesReceived"), Of("messagesSent"), Of("sessions"), OrderBy.Length > 0 ? Of(OrderBy) : 0));
+
+            double Of(string metric) => ValueOf(world, peer, metric, neighbours) ?? double.NaN;
+        }
+
+        if (world.Team is not { } team) return (rows, all);
+        IEnumerable<PeerRow> everywhere = team.GatherAll<PeerRow>(CollectionsMarshal.AsSpan(rows));
+        everywhere = OrderBy.Length == 0 ? everywhere.OrderBy(r => r.Peer)
+            : IsAscending ? everywhere.OrderBy(r => r.Order).ThenBy(r => r.Peer)
+            : everywhere.OrderByDescending(r => r.Order).ThenBy(r => r.Peer);
+        return ([.. everywhere.Take(Limit)], world.Sum(all));
+    }
+
+    private (IReadOnlyList<PeerId> Listed, int All) RunHere(World world)
     {
         int all = 0;
         var neighbours = new List<PeerId>();
@@ -58,7 +79,7 @@ internal sealed partial class PeerQuery
         for (int i = 0; i < world.PeerCount; i++)
         {
             var peer = new PeerId(i);
-            if (!Fits(world, peer, neighbours)) continue;
+            if (!world.IsHere(peer) || !Fits(world, peer, neighbours)) continue;
             all++;
             if (OrderBy.Length == 0)
             {
@@ -182,3 +203,6 @@ internal sealed partial class PeerQuery
     [GeneratedRegex(@"\s*(<=|>=|!=|=|<|>)\s*")]
     private static partial Regex Spaced();
 }
+
+/// <summary>What is listed of one peer; not a number where it has no such thing.</summary>
+internal readonly record struct PeerRow(int Peer, double Degree, double In, double Out, double Sessions, double Order);

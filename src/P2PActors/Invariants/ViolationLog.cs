@@ -1,3 +1,6 @@
+using P2PActors.Actors;
+using P2PActors.Wire;
+
 namespace P2PActors.Invariants;
 
 /// <summary>Counts violations and keeps the first few of each invariant by virtual time and peer: bounded, and the same whatever the threads.</summary>
@@ -24,6 +27,32 @@ internal sealed class ViolationLog(InvariantSchema schema)
 
     public IReadOnlyList<InvariantResult> Results =>
         [.. schema.Declared.Select((invariant, i) => new InvariantResult(invariant, _counts[i], [.. _first[i] ?? []]))];
+
+    public void Write(WireWriter to)
+    {
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            to.Unsigned((ulong)_counts[i]);
+            to.Unsigned((ulong)(_first[i]?.Count ?? 0));
+            foreach (Violation violation in _first[i] ?? [])
+            {
+                to.Signed(violation.Time.Ticks);
+                to.Signed(violation.Peer.Value);
+                to.Text(violation.What);
+            }
+        }
+    }
+
+    /// <summary>Adds what was written.</summary>
+    public void Read(ref WireReader from)
+    {
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += (long)from.Unsigned();
+            for (int left = from.Count(3); left > 0; left--)
+                Keep(i, new Violation(new TimeSpan(from.Signed()), new PeerId((int)from.Signed()), from.Text() ?? ""));
+        }
+    }
 
     private void Keep(int invariant, Violation violation)
     {

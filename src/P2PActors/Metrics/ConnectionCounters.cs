@@ -1,3 +1,5 @@
+using P2PActors.Wire;
+
 namespace P2PActors.Metrics;
 
 /// <summary>How requests for connections ended, of one worker or of a run.</summary>
@@ -25,5 +27,24 @@ public sealed class ConnectionCounters
         Refused += other.Refused;
         BlockedByNat += other.BlockedByNat;
         TimedOut += other.TimedOut;
+    }
+
+    internal void Write(WireWriter to)
+    {
+        to.Signed(Requested);
+        to.Signed(Opened);
+        to.Signed(Refused);
+        to.Signed(BlockedByNat);
+        to.Signed(TimedOut);
+    }
+
+    /// <summary>Adds what was written.</summary>
+    internal void Read(ref WireReader from)
+    {
+        Requested += from.Signed();
+        Opened += from.Signed();
+        Refused += from.Signed();
+        BlockedByNat += from.Signed();
+        TimedOut += from.Signed();
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using P2PActors.Wire;
 
 namespace P2PActors.Metrics;
 
@@ -52,6 +53,31 @@ public sealed class HistogramData
         Max = Math.Max(Max, other.Max);
         _sum += other._sum;
         Count += other.Count;
+    }
+
+    internal void Write(WireWriter to)
+    {
+        to.Unsigned((ulong)Count);
+        if (Count == 0) return;
+        to.Signed(Min);
+        to.Signed(Max);
+        to.Fixed64((ulong)(UInt128)_sum);
+        to.Fixed64((ulong)((UInt128)_sum >> 64));
+        to.Unsigned((ulong)_buckets.Length);
+        foreach (long bucket in _buckets) to.Unsigned((ulong)bucket);
+    }
+
+    /// <summary>Adds what was written.</summary>
+    internal void Read(ref WireReader from)
+    {
+        var other = new HistogramData { Count = (long)from.Unsigned() };
+        if (other.Count == 0) return;
+        (other.Min, other.Max) = (from.Signed(), from.Signed());
+        ulong low = from.Fixed64();
+        other._sum = (Int128)new UInt128(from.Fixed64(), low);
+        other._buckets = new long[from.Count()];
+        for (int i = 0; i < other._buckets.Length; i++) other._buckets[i] = (long)from.Unsigned();
+        Add(other);
     }
 
     /// <summary>The value below which a share of the values lies, to the resolution of the buckets.</summary>

@@ -1,3 +1,5 @@
+using P2PActors.Wire;
+
 namespace P2PActors.Metrics;
 
 /// <summary>
@@ -64,5 +66,28 @@ public sealed class MetricShard
         }
 
         for (int i = 0; i < _histograms.Length; i++) total._histograms[i].Add(_histograms[i]);
+    }
+
+    internal void Write(WireWriter to)
+    {
+        for (int i = 0; i < _totals.Length; i++)
+        {
+            to.Signed(_totals[i]);
+            foreach (long amount in _series[i]) to.Signed(amount);
+        }
+
+        foreach (HistogramData histogram in _histograms) histogram.Write(to);
+    }
+
+    /// <summary>Adds what a shard of the same schema wrote.</summary>
+    internal void Read(ref WireReader from)
+    {
+        for (int i = 0; i < _totals.Length; i++)
+        {
+            _totals[i] += from.Signed();
+            for (int bin = 0; bin < _bins; bin++) _series[i][bin] += from.Signed();
+        }
+
+        foreach (HistogramData histogram in _histograms) histogram.Read(ref from);
     }
 }

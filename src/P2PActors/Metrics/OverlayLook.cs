@@ -19,14 +19,10 @@ public sealed record OverlayLook(int Nodes, double? Giant, double? MeanDegree, I
         int peers = world.PeerCount;
         var links = new HashSet<(int, int)>();
         var nodes = new List<int>();
-        var neighbours = new List<PeerId>();
-        for (int i = 0; i < peers; i++)
+        foreach ((int node, IReadOnlyList<PeerId> neighbours) in world.Neighbours())
         {
-            if (world.ActorOf(new PeerId(i)) is not IOverlayNode node) continue;
-            nodes.Add(i);
-            neighbours.Clear();
-            node.CollectNeighbours(neighbours);
-            foreach (PeerId neighbour in neighbours) links.Add((i, neighbour.Value));
+            nodes.Add(node);
+            foreach (PeerId neighbour in neighbours) links.Add((node, neighbour.Value));
         }
 
         if (nodes.Count == 0) return new OverlayLook(0, null, null, new SortedDictionary<int, int>());

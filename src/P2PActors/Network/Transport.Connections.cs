@@ -36,6 +36,7 @@ internal sealed partial class Transport
             return false;
         }
 
+        if (_roundTrip is not null) message = _roundTrip.Of(message);
         CountSent(ref slot, message, bytes);
         cohort.Observer?.Sent(cohort.FirstPeer + local, connection.Remote.Value, message, bytes, cohort.Now);
         if (connection.Outgoing is { Current: not null } busy)
@@ -62,7 +63,7 @@ internal sealed partial class Transport
         for (int i = 0; i < connections.Count; i++)
         {
             // Each connection is an object of its own, seldom in the cache: the next ones are asked for while this one is used.
-            if (i + 2 < connections.Count) Prefetch.Object(connections[i + 2]);
+            if (i + 2 < connections.Count) Prefetch.Object(connections[i + 2], lines: 3);
             Connection connection = connections[i];
             if (!ReferenceEquals(connection, except) && Send(connection, message)) sent++;
         }
@@ -369,8 +370,10 @@ internal sealed partial class Transport
         cohort.Slots[connection.Local].Net!.Remove(connection);
         AbortTransfers(connection);
     }
-
-    private sealed record ChannelNumber(int Value);
-
-    private sealed record UnknownChannel(int SenderChannel, CloseReason Reason);
 }
+
+/// <summary>Tells the initiator by which number the other side knows a connection.</summary>
+internal sealed record ChannelNumber(int Value);
+
+/// <summary>Ends a connection that the teller names by its own number, because it does not know the other side's.</summary>
+internal sealed record UnknownChannel(int SenderChannel, CloseReason Reason);

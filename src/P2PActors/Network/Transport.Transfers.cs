@@ -31,7 +31,7 @@ internal sealed partial class Transport
 
     private void UplinkTick(int local, in Event e)
     {
-        if (cohort.Slots[local].Net?.Uplink is not { } uplink || !IsCurrent(uplink, in e)) return;
+        if (cohort.Slots[local].Net?.Uplink is not { } uplink || !IsDue(local, uplink, in e)) return;
         _served = uplink;
         while (uplink.TryComplete(e.Time, out SharedLink.Transfer? completed))
         {
@@ -114,14 +114,16 @@ internal sealed partial class Transport
 
     private void DownlinkTick(int local, in Event e)
     {
-        if (cohort.Slots[local].Net?.Downlink is not { } downlink || !IsCurrent(downlink, in e)) return;
+        if (cohort.Slots[local].Net?.Downlink is not { } downlink || !IsDue(local, downlink, in e)) return;
         // Handlers run in here and may begin or end transfers on either link: both are armed again by whoever changes them.
+        downlink.IsServed = true;
         while (downlink.TryComplete(e.Time, out SharedLink.Transfer? completed))
         {
             var connection = (Connection)completed!.Owner;
             SegmentReceived(local, in e, connection, connection.Incoming!);
         }
 
+        downlink.IsServed = false;
         Rearm(local, downlink, EventKind.DownlinkTick);
     }
 
@@ -214,11 +216,27 @@ internal sealed partial class Transport
         }
     }
 
+    /// <summary>The load of a link has changed: sets its alarm anew.</summary>
     private void Rearm(int local, SharedLink link, EventKind kind)
     {
-        if (!ReferenceEquals(link, _served) && link.TryNextCompletion(cohort.Now, out long time))
-            cohort.ScheduleOwn(local, time, kind, null, (int)(link.Generation & Event.MaxChannel));
+        if (ReferenceEquals(link, _served)) return;
+        if (link.TryNextCompletion(cohort.Now, out long time)) link.Alarm.Set(Math.Max(time, cohort.Now), cohort.Slots[local].Sequence++);
+        else link.Alarm.Clear();
+        if (!link.IsServed) PutInAlarm(local, link, kind);
     }
 
-    private static bool IsCurrent(SharedLink link, in Event e) => (link.Generation & Event.MaxChannel) == e.Channel;
+    private void PutInAlarm(int local, SharedLink link, EventKind kind)
+    {
+        int peer = cohort.FirstPeer + local;
+        if (link.Alarm.TryPutIn(out long time, out uint sequence)) cohort.Insert(new Event(time, kind, peer, sequence, peer, null));
+    }
+
+    /// <summary>Whether a link has completed something; if its alarm was put off since, the event for the right time follows.</summary>
+    private bool IsDue(int local, SharedLink link, in Event e)
+    {
+        if (!link.Alarm.ComesUp(e.Sequence)) return false;
+        if (link.Alarm.IsDue(e.Sequence)) return true;
+        PutInAlarm(local, link, e.Kind);
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Network.Links;
 using P2PActors.Network.Nat;
+using P2PActors.Wire;
 
 namespace P2PActors.Network;
 
@@ -19,6 +20,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
 
     private readonly ulong _packetSeed = RandomStream.For(cohort.Plan.Seed, Purposes.Packets).NextBits();
     private readonly int _peers = cohort.Plan.PeerCount;
+    private readonly RoundTrip? _roundTrip = cohort.Worker.RoundTrip;
     private readonly ulong _lossThreshold = (ulong)(network.Loss * uint.MaxValue);
 
     public long UplinkBacklog(int local) =>
@@ -32,6 +34,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
         if ((uint)to >= (uint)_peers) throw new ArgumentOutOfRangeException(nameof(target), to, "There is no such peer in this world.");
         ref PeerSlot slot = ref cohort.Slots[local];
         int from = cohort.FirstPeer + local;
+        if (_roundTrip is not null && to != from) message = _roundTrip.Of(message);
         uint sequence = slot.Sequence++;
         long now = cohort.Now;
         int bytes = message.WireSize;

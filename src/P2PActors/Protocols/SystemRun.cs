@@ -83,6 +83,7 @@ public sealed class SystemRun
                 Invariants = _context.Invariants,
                 SeriesBins = scenario.SeriesIntervals,
                 Ledgers = _run.Ledgers,
+                Codec = () => Wire.MessageCodec.For(protocol.GetType(), content),
             },
             options);
     }
@@ -135,6 +136,7 @@ public sealed class SystemRun
 
     private SystemResult ResultOf(RunOutcome outcome)
     {
+        World.Refresh();
         MetricShard metrics = World.CollectMetrics();
         var report = new SystemReport(_context.Label, _protocol.Name);
         _run.Report(World, metrics, report);

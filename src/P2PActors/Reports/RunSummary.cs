@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using P2PActors.Engine;
+using P2PActors.Engine.Machines;
 using P2PActors.Invariants;
 using P2PActors.Protocols;
 using P2PActors.Scenarios;
@@ -216,11 +217,25 @@ internal static class RunSummary
                 json.WriteNumber("cohorts", system.Cohorts);
                 json.WriteNumber("windows", system.Outcome.Windows);
                 json.WriteNumber("parallelWindows", system.Outcome.ParallelWindows);
+                if (system.Outcome.Exchange is { } exchange) WriteExchange(json, exchange);
                 json.WriteEndObject();
             }
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What keeping in step took at the machine that has written this.</summary>
+    private static void WriteExchange(Utf8JsonWriter json, ExchangeCounters exchange)
+    {
+        json.WriteStartObject("exchange");
+        json.WriteNumber("machines", exchange.Machines);
+        json.WriteNumber("steps", exchange.Steps);
+        json.WriteNumber("eventsSent", exchange.EventsSent);
+        json.WriteNumber("bytesSent", exchange.BytesSent);
+        json.WriteNumber("encodingSeconds", exchange.Encoding.TotalSeconds);
+        json.WriteNumber("waitingSeconds", exchange.Waiting.TotalSeconds);
         json.WriteEndObject();
     }
 

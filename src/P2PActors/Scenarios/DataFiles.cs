@@ -26,6 +26,23 @@ internal static class DataFiles
         return document;
     }
 
+    /// <summary>The files that a document with located files names and that exist, each once.</summary>
+    public static IReadOnlyList<string> Of(HoconObject located)
+    {
+        var files = new SortedSet<string>(StringComparer.Ordinal);
+        Walk(located, files);
+        return [.. files];
+    }
+
+    private static void Walk(HoconObject section, SortedSet<string> files)
+    {
+        foreach ((string key, HoconValue value) in section.Members)
+        {
+            if (value is HoconObject inner) Walk(inner, files);
+            else if (key == "file" && value is HoconString { Text.Length: > 0 } text && File.Exists(text.Text)) files.Add(text.Text);
+        }
+    }
+
     private static void Collect(HoconObject section, string path, List<(string, string, string)> found, ICollection<ScenarioError> errors)
     {
         foreach ((string key, HoconValue value) in section.Members)

@@ -15,6 +15,9 @@ public sealed record Scenario(string Name, ScenarioSettings Settings, IReadOnlyL
     /// <summary>The run whose journal this is; null for a scenario that is none.</summary>
     public JournalSettings? Journal { get; init; }
 
+    /// <summary>Paths of the data files it reads, as seen from the folder the command runs in.</summary>
+    public IReadOnlyList<string> DataFiles { get; init; } = [];
+
     /// <summary>The same with one system alone, and with what is expected of it.</summary>
     /// <param name="label">Name of the system.</param>
     public Scenario Only(string label) => this with

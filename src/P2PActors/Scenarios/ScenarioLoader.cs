@@ -44,7 +44,7 @@ public sealed class ScenarioLoader(ProtocolRegistry registry)
         }
 
         if (errors.Count > 0) throw new ScenarioException(errors);
-        var scenario = new Scenario(name, settings!, systems, document) { Journal = journal };
+        var scenario = new Scenario(name, settings!, systems, document) { Journal = journal, DataFiles = DataFiles.Of(located) };
         return journal is null ? scenario : scenario.Only(journal.System);
     }
 

@@ -41,7 +41,7 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
         var runs = new List<RunResult>();
         foreach ((string? value, Scenario point) in points)
         {
-            for (int i = 0; i < options.Repeat && !stop.IsCancellationRequested; i++)
+            for (int i = 0; i < options.Repeat && !MustStop(options, runs.LastOrDefault()?.Systems, stop); i++)
             {
                 runs.Add(RunOnce(point, value, checked(point.Settings.Seed + i), options, total, ref number, stop));
             }
@@ -101,7 +101,7 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
         var contents = new List<(ScenarioSettings Settings, Content.SharedContent Content)>();
         foreach (ScenarioSystem system in scenario.Systems)
         {
-            if (stop.IsCancellationRequested) break;
+            if (MustStop(options, systems, stop)) break;
             ScenarioSettings settings = system.Scenario with { Seed = seed };
             Content.SharedContent? content = contents.Find(c => HasSameContent(c.Settings, settings)).Content;
             if (content is null) contents.Add((settings, content = SystemRun.ContentOf(settings)));
@@ -113,6 +113,10 @@ public sealed class ScenarioRunner(ScenarioLoader loader)
 
         return new RunResult(seed, sweepValue, systems);
     }
+
+    /// <summary>On several machines the engine has them agree: what one was told, the others see in how the last system ended.</summary>
+    private static bool MustStop(ScenarioRunOptions options, IReadOnlyList<SystemResult>? last, CancellationToken stop) =>
+        options.Engine.Link is { Machines: > 1 } ? last is { Count: > 0 } && !last[^1].Outcome.IsComplete : stop.IsCancellationRequested;
 
     private static bool HasSameContent(ScenarioSettings a, ScenarioSettings b) =>
         a.Peers == b.Peers && a.Seed == b.Seed && Equals(a.Content, b.Content) && Equals(a.Queries, b.Queries);

@@ -87,15 +87,32 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         ulong length = Unsigned();
         if (length == 0) return null;
         if (length - 1 > (ulong)Left) throw Short(length - 1);
-        int at = Position;
-        try
-        {
-            return Strict.GetString(Raw((int)(length - 1)));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new WireFormatException($"the text at byte {at} is not UTF-8", e);
-        }
+        return Utf8((int)(length - 1));
+    }
+
+    /// <summary>What <see cref="WireWriter.String"/> wrote.</summary>
+    /// <exception cref="WireFormatException">It is cut off, or not UTF-8.</exception>
+    public string? String()
+    {
+        ulong head = Unsigned();
+        if (head == 0) return null;
+        ulong bytes = (head & 1) == 1 ? head / 2 : head - 2;
+        if (bytes > (ulong)Left) throw Short(bytes);
+        if ((head & 1) == 1) return Utf8((int)bytes);
+        ReadOnlySpan<byte> units = Raw((int)bytes);
+        char[] text = new char[units.Length / 2];
+        for (int i = 0; i < text.Length; i++) text[i] = (char)BinaryPrimitives.ReadUInt16LittleEndian(units[(2 * i)..]);
+        return new string(text);
+    }
+
+    /// <summary>How many things follow, each of at least some bytes and never more than the rest can hold; -1 for none at all. Written as one more than the number, or 0.</summary>
+    /// <exception cref="WireFormatException">It is more.</exception>
+    public int CountOrNone(int bytesEach = 1)
+    {
+        ulong value = Unsigned();
+        if (value == 0) return -1;
+        if (value - 1 > (ulong)(Left / Math.Max(1, bytesEach))) throw new WireFormatException($"found a count of {value - 1} at byte {Position}, but {Left} bytes follow");
+        return (int)(value - 1);
     }
 
     /// <summary>Bytes with their number before them.</summary>
@@ -113,6 +130,19 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     }
 
     private static Encoding Strict { get; } = new UTF8Encoding(false, throwOnInvalidBytes: true);
+
+    private string Utf8(int length)
+    {
+        int at = Position;
+        try
+        {
+            return Strict.GetString(Raw(length));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new WireFormatException($"the text at byte {at} is not UTF-8", e);
+        }
+    }
 
     private readonly WireFormatException Short(ulong wanted) => new($"{wanted} bytes expected at byte {Position}, but {Left} are left");
 }

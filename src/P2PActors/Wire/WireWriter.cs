@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace P2PActors.Wire;
 
@@ -70,6 +72,37 @@ public sealed class WireWriter
         int bytes = Encoding.UTF8.GetByteCount(value);
         Unsigned((ulong)bytes + 1);
         Encoding.UTF8.GetBytes(value, Take(bytes));
+    }
+
+    /// <summary>
+    /// A text, or none, to the last code unit: as UTF-8, or as UTF-16 where half a surrogate pair is in it, which UTF-8 cannot
+    /// carry. Before it stands 0 for none, 1 + 2n for n bytes of UTF-8, 2 + 2n for n units of UTF-16.
+    /// </summary>
+    public void String(string? value)
+    {
+        if (value is null)
+        {
+            Byte(0);
+            return;
+        }
+
+        int start = Length;
+        int bytes = Encoding.UTF8.GetByteCount(value);
+        Unsigned(1 + 2 * (ulong)bytes);
+        if (Utf8.FromUtf16(value, Take(bytes), out _, out _, replaceInvalidSequences: false) == OperationStatus.Done) return;
+        Rewind(start);
+        Unsigned(2 + 2 * (ulong)value.Length);
+        Span<byte> room = Take(2 * value.Length);
+        for (int i = 0; i < value.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(room[(2 * i)..], value[i]);
+    }
+
+    /// <summary>Forgets what was written since there were fewer bytes.</summary>
+    /// <param name="length">Bytes to keep, 0 to <see cref="Length"/>.</param>
+    public void Rewind(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
     }
 
     /// <summary>Bytes with their number before them.</summary>

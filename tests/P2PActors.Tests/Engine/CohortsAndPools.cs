@@ -13,7 +13,7 @@ public sealed class CohortsAndPools
             World world = Lab.Build(peers, TimeSpan.FromSeconds(1), _ => Script.Silent, options: new RunOptions { Threads = 1, Cohorts = wanted });
             CohortMap map = world.Map;
             int held = 0;
-            for (int c = 0; c < map.Count; c++) held += map[c].Slots.Length;
+            for (int c = 0; c < map.Count; c++) held += map[c]!.Slots.Length;
             for (int peer = 0; peer < peers; peer++)
             {
                 Cohort cohort = map.CohortOf(peer);

@@ -2,11 +2,13 @@ using P2PActors.Actors;
 using P2PActors.Churn;
 using P2PActors.Churn.Laws;
 using P2PActors.Engine;
+using P2PActors.Engine.Machines;
 using P2PActors.Faults;
 using P2PActors.Metrics;
 using P2PActors.Network;
 using P2PActors.Network.Latency;
 using P2PActors.Network.Nat;
+using P2PActors.Wire;
 
 namespace P2PActors.Tests.Engine;
 
@@ -63,9 +65,10 @@ internal sealed class Storm
 
     public int DeliveredInTheirOwnWindow => _early.Sum();
 
-    public static Storm Run(ulong seed, int threads = 1, int cohorts = 1, double speed = 0, double seconds = 30, double quietSeconds = 400, bool failing = true, int busyness = 4, ActorHosting? hosting = null)
+    /// <summary>Runs it; on several machines, this one's part of it.</summary>
+    public static Storm Run(ulong seed, int threads = 1, int cohorts = 1, double speed = 0, double seconds = 30, double quietSeconds = 400, bool failing = true, int busyness = 4, ActorHosting? hosting = null, MessageCodec? codec = null, MachineLink? link = null, CancellationToken stop = default)
     {
-        var options = new RunOptions { Threads = threads, Cohorts = cohorts, Speed = speed, Hosting = hosting };
+        var options = new RunOptions { Threads = threads, Cohorts = cohorts, Speed = speed, Hosting = hosting, RoundTrip = codec is not null, Link = link };
         var random = RandomStream.For(seed, 77);
         var nats = new NatType[Peers];
         for (int i = 0; i < Ordinary; i++) nats[i] = (NatType)random.Next(7);
@@ -106,6 +109,7 @@ internal sealed class Storm
                     CrashShare = 0.4,
                 },
                 Supervision = new SupervisorStrategy { MaxRestarts = 3 },
+                Codec = () => codec ?? MessageCodec.For(typeof(Storm)),
             },
             options);
         Intervention[] faults =
@@ -120,7 +124,7 @@ internal sealed class Storm
             Lab.At(22000, w => w.Network.Heal()),
             .. EveryKind.Select((fault, i) => fault.Plan(i)),
         ];
-        RunOutcome outcome = LocalEngine.Run(world, options, faults);
+        RunOutcome outcome = LocalEngine.Run(world, options, faults, stop: stop);
         return new Storm(world, outcome, early, unsent);
     }
 
@@ -136,7 +140,7 @@ internal sealed class Storm
         }
 
         // What was handed to a connection that was not open was never sent, but counts as dropped.
-        return (sent, handled, dropped - _unsent.Sum());
+        return (sent, handled, dropped - World.Sum(_unsent.Sum()));
     }
 
     private sealed class StormPeer(TimeSpan until, int[] early, int[] unsent, World world, bool failing, int busyness) : PeerActor, IOverlayNode, IPeerStatus

@@ -8,9 +8,8 @@ namespace P2PActors.Network.Latency;
 /// </summary>
 public sealed class CoordinateLatency : LatencyModel
 {
-    private readonly float[] _x;
-    private readonly float[] _y;
-    private readonly int[] _access;
+    /// <summary>Where each peer lives, side by side: a message to it looks at one cache line.</summary>
+    private readonly Place[] _places;
     private readonly long _floor;
 
     /// <param name="seed">Seed of the run; places the peers.</param>
@@ -21,25 +20,23 @@ public sealed class CoordinateLatency : LatencyModel
     public CoordinateLatency(ulong seed, int peers, TimeSpan side, TimeSpan floor, Func<int, TimeSpan> access)
     {
         ArgumentNullException.ThrowIfNull(access);
-        _x = new float[peers];
-        _y = new float[peers];
-        _access = new int[peers];
+        _places = new Place[peers];
         _floor = Math.Max(1, floor.Ticks);
         long smallest = peers == 0 ? 0 : long.MaxValue;
         for (int i = 0; i < peers; i++)
         {
             var stream = RandomStream.For(seed, Purposes.Coordinates, (ulong)i);
-            _x[i] = (float)(stream.NextDouble() * side.Ticks);
-            _y[i] = (float)(stream.NextDouble() * side.Ticks);
-            _access[i] = (int)access(i).Ticks;
-            smallest = Math.Min(smallest, _access[i]);
+            _places[i].X = (float)(stream.NextDouble() * side.Ticks);
+            _places[i].Y = (float)(stream.NextDouble() * side.Ticks);
+            _places[i].Access = (int)access(i).Ticks;
+            smallest = Math.Min(smallest, _places[i].Access);
         }
 
         Minimum = _floor + 2 * smallest;
     }
 
     /// <summary>How far east a peer lives, in ticks of latency from the western edge.</summary>
-    public double EastOf(int peer) => _x[peer];
+    public double EastOf(int peer) => _places[peer].X;
 
     /// <inheritdoc />
     public override long Minimum { get; }
@@ -47,7 +44,15 @@ public sealed class CoordinateLatency : LatencyModel
     /// <inheritdoc />
     public override long OneWay(int from, int to, ulong draw)
     {
-        double dx = _x[from] - _x[to], dy = _y[from] - _y[to];
-        return _floor + (long)Math.Sqrt(dx * dx + dy * dy) + _access[from] + _access[to];
+        ref readonly Place a = ref _places[from], b = ref _places[to];
+        double dx = a.X - b.X, dy = a.Y - b.Y;
+        return _floor + (long)Math.Sqrt(dx * dx + dy * dy) + a.Access + b.Access;
+    }
+
+    private struct Place
+    {
+        public float X;
+        public float Y;
+        public int Access;
     }
 }

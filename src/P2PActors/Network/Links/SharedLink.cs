@@ -1,3 +1,5 @@
+using P2PActors.Engine;
+
 namespace P2PActors.Network.Links;
 
 /// <summary>
@@ -9,7 +11,9 @@ namespace P2PActors.Network.Links;
 /// <param name="ticksPerByte">Time one byte takes at the full rate, in ticks of 100 ns.</param>
 internal sealed class SharedLink(double ticksPerByte)
 {
-    private readonly List<Transfer> _active = [];
+    /// <summary>The transfers in progress, in the order in which they began.</summary>
+    private Transfer[] _active = [];
+    private int _count;
     private double _ticksPerByte = ticksPerByte;
     private long _packetsUntil;
     private long _packetTime;
@@ -25,13 +29,16 @@ internal sealed class SharedLink(double ticksPerByte)
         internal bool OnLink;
     }
 
-    public bool HasTransfers => _active.Count > 0;
+    public bool HasTransfers => _count > 0;
 
     /// <summary>When the packets handed over so far will have been sent.</summary>
     public long PacketsUntil => _packetsUntil;
 
-    /// <summary>Number of the next completion event that is still valid; older ones are ignored.</summary>
-    public uint Generation { get; private set; }
+    /// <summary>When the link completes a segment next.</summary>
+    public LinkAlarm Alarm = new();
+
+    /// <summary>Whether the link is being served: its alarm is put in once, at the end.</summary>
+    public bool IsServed;
 
     public long TicksFor(long bytes) => (long)Math.Ceiling(bytes * _ticksPerByte);
 
@@ -45,7 +52,7 @@ internal sealed class SharedLink(double ticksPerByte)
     /// <summary>Sends a packet and tells when its last bit has left.</summary>
     public long SendPacket(long now, int bytes)
     {
-        if (_active.Count > 0) Advance(now);
+        if (_count > 0) Advance(now);
         long time = TicksFor(bytes);
         _packetsUntil = Math.Max(now, _packetsUntil) + time;
         _packetTime += time;
@@ -55,7 +62,7 @@ internal sealed class SharedLink(double ticksPerByte)
     /// <summary>Notes a packet that occupied the link up to <paramref name="end"/>, as the sender's side has worked out.</summary>
     public void NotePacket(long now, long end, int bytes)
     {
-        if (_active.Count > 0) Advance(now);
+        if (_count > 0) Advance(now);
         _packetTime += TicksFor(bytes);
         _packetsUntil = end;
     }
@@ -66,7 +73,8 @@ internal sealed class SharedLink(double ticksPerByte)
         Advance(now);
         transfer.Finish = _virtualBytes + bytes;
         transfer.OnLink = true;
-        _active.Add(transfer);
+        if (_count == _active.Length) Array.Resize(ref _active, Math.Max(2, _count * 2));
+        _active[_count++] = transfer;
     }
 
     /// <summary>A transfer is broken off.</summary>
@@ -75,54 +83,68 @@ internal sealed class SharedLink(double ticksPerByte)
         if (!transfer.OnLink) return;
         Advance(now);
         transfer.OnLink = false;
-        _active.Remove(transfer);
+        Remove(Array.IndexOf(_active, transfer, 0, _count));
     }
 
     /// <summary>The next transfer whose segment is complete by now, in the order of completion, then of beginning.</summary>
     public bool TryComplete(long now, out Transfer? completed)
     {
         completed = null;
-        if (_active.Count == 0) return false;
+        if (_count == 0) return false;
         Advance(now);
-        Transfer first = First();
+        int at = First();
+        Transfer first = _active[at];
         if (first.Finish - _virtualBytes > Tolerance) return false;
         first.OnLink = false;
-        _active.Remove(first);
+        Remove(at);
         completed = first;
         return true;
     }
 
-    /// <summary>When the next completion is due if nothing else is handed over. Makes earlier completion events invalid.</summary>
+    /// <summary>When the next completion is due if nothing else is handed over.</summary>
     public bool TryNextCompletion(long now, out long time)
     {
-        Generation++;
         time = 0;
-        if (_active.Count == 0) return false;
+        if (_count == 0) return false;
         Advance(now);
-        double bytes = Math.Max(0, First().Finish - _virtualBytes);
-        time = Math.Max(now, _packetsUntil) + (_updated - now) + Math.Max(1, (long)Math.Ceiling(bytes * _active.Count * _ticksPerByte));
+        double bytes = Math.Max(0, _active[First()].Finish - _virtualBytes);
+        time = Math.Max(now, _packetsUntil) + (_updated - now) + Math.Max(1, (long)Math.Ceiling(bytes * _count * _ticksPerByte));
         return true;
     }
 
     /// <summary>Less than a byte is left: rounding to ticks, not data.</summary>
     private const double Tolerance = 1e-3;
 
-    private Transfer First()
+    /// <summary>The place of the transfer that will be complete first; of equal ones that which began first.</summary>
+    private int First()
     {
-        Transfer first = _active[0];
-        for (int i = 1; i < _active.Count; i++)
+        int first = 0;
+        for (int i = 1; i < _count; i++)
         {
-            if (_active[i].Finish < first.Finish) first = _active[i];
+            if (_active[i].Finish < _active[first].Finish) first = i;
         }
 
         return first;
+    }
+
+    private void Remove(int at)
+    {
+        _count--;
+        Array.Copy(_active, at + 1, _active, at, _count - at);
+        _active[_count] = null!;
+    }
+
+    /// <summary>Asks for the memory of a transfer that a completion will look at.</summary>
+    public void PrefetchFirst()
+    {
+        if (_count > 0) Prefetch.Object(_active[0]);
     }
 
     private void Advance(long now)
     {
         long packetTimeServed = _packetTime - Math.Max(0, _packetsUntil - now);
         long left = now - _updated - (packetTimeServed - _packetTimeServed);
-        if (left > 0 && _active.Count > 0) _virtualBytes += left / (_ticksPerByte * _active.Count);
+        if (left > 0 && _count > 0) _virtualBytes += left / (_ticksPerByte * _count);
         // A packet noted at its end has taken time that the transfers were given already: they owe it.
         _updated = left < 0 ? now - left : now;
         _packetTimeServed = packetTimeServed;

@@ -36,7 +36,11 @@ public class TorrentFiles
     {
         byte[] info = Bencoding.Encode(new BDictionary
         {
-            ["name"] = new BString("blob.bin"), ["piece length"] = new BInteger(PieceLength), ["length"] = new BInteger(Content.Length), ["pieces"] = new BString(Hashes), ["private"] = new BInteger(1),
+            ["name"] = new BString("blob.bin"),
+            ["piece length"] = new BInteger(PieceLength),
+            ["length"] = new BInteger(Content.Length),
+            ["pieces"] = new BString(Hashes),
+            ["private"] = new BInteger(1),
         });
         Metainfo metainfo = Metainfo.Decode(Concat("d4:info"u8, info, "e"u8));
         Assert.Equal("14c28713d5979cd719c0ccb789eb7ea050b3365b", metainfo.InfoHash.ToString());
@@ -49,7 +53,9 @@ public class TorrentFiles
     {
         byte[] file = Bencoding.Encode(new BDictionary
         {
-            ["announce"] = new BString("http://a/announce"), ["comment"] = new BString("made by hand"), ["creation date"] = new BInteger(1_700_000_000),
+            ["announce"] = new BString("http://a/announce"),
+            ["comment"] = new BString("made by hand"),
+            ["creation date"] = new BInteger(1_700_000_000),
             ["info"] = Bencoding.Decode(Metainfo.Create("x", Content.Length, PieceLength, Hashes, []).InfoBytes),
             ["announce-list"] = new BList([new BList([new BString("http://a/announce"), new BString("http://b/announce")]), new BList([new BString("udp://c:80")])]),
         });

@@ -192,8 +192,10 @@ public class WholeSwarms
             Network = new NetworkSettings { Nat = new NatSettings { Firewalled = 0.2 }, Loss = 0.01, Jitter = 0.1, ServerLink = "campus" },
             Churn = new ChurnSettings
             {
-                Sessions = new ExponentialLaw { Mean = TimeSpan.FromMinutes(2) }, Offline = new ExponentialLaw { Mean = TimeSpan.FromMinutes(1) },
-                Arrivals = new Churn.Arrivals.SteadyArrivals { Spread = TimeSpan.FromSeconds(30) }, CrashShare = 0.5,
+                Sessions = new ExponentialLaw { Mean = TimeSpan.FromMinutes(2) },
+                Offline = new ExponentialLaw { Mean = TimeSpan.FromMinutes(1) },
+                Arrivals = new Churn.Arrivals.SteadyArrivals { Spread = TimeSpan.FromSeconds(30) },
+                CrashShare = 0.5,
             },
             Faults =
             [
@@ -203,7 +205,8 @@ public class WholeSwarms
         };
         BitTorrentSettings settings = Swarms.Small with
         {
-            Tracker = new TrackerSettings { Tiers = [2], Transport = TrackerTransport.Udp }, Choking = new ChokingSettings { Seed = SeedPolicy.RoundRobin },
+            Tracker = new TrackerSettings { Tiers = [2], Transport = TrackerTransport.Udp },
+            Choking = new ChokingSettings { Seed = SeedPolicy.RoundRobin },
             Seeding = new SeedingSettings { Time = new ExponentialLaw { Mean = TimeSpan.FromMinutes(1) }, SuperSeed = true },
             Behaviours = new BehaviourSettings { FreeRiders = 0.1, LargeView = 0.1, Tyrants = 0.2, Polluters = 0.1 },
         };

@@ -97,16 +97,6 @@ public sealed class Commands : IDisposable
         Assert.Contains(ClusterEngine.IsInBuild ? "cluster engine (Akka.NET): yes, Akka.NET 1.5" : "cluster engine (Akka.NET): no", result.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("machine")]
-    [InlineData("submit", "x.conf")]
-    public void Cluster_commands_say_what_is_missing(params string[] args)
-    {
-        CliResult result = Cli.Run(args);
-        Assert.Equal(ExitCodes.Wrong, result.Code);
-        Assert.Contains(ClusterEngine.IsInBuild ? "--engine akka" : "Akka.NET", result.Errors, StringComparison.Ordinal);
-    }
-
     [ClusterFact(isThere: false)]
     public void The_engine_akka_says_what_is_missing_where_it_is_not_in_the_build()
     {

@@ -108,7 +108,7 @@ public sealed class InspectionAtATerminal : IDisposable
         taken.Stop();
         CliResult attach = Cli.Run("attach", port);
         Assert.Equal(ExitCodes.Wrong, attach.Code);
-        Assert.Contains("no run answers", attach.Errors, StringComparison.Ordinal);
+        Assert.Contains("nobody answers", attach.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,11 @@ public sealed class ClusterMachine : IClusterMachine
             Results = new RunResults(Path.Combine(options.DataFolder, "runs")),
             BatchPatience = own.GetTimeSpan("batch-patience"),
             Began = Began,
-            Progressed = (_, progress) => _operations.Progressed(in progress, _running?.World.Exchange),
+            Progressed = (_, progress) =>
+            {
+                _operations.Progressed(in progress, _running?.World.Exchange);
+                _operations.Waiting((_parts!.Exchange as ActorRefWithCell)?.Underlying.NumberOfMessages ?? 0);
+            },
             Finished = _operations.Ended,
         };
         var settings = new CoordinatorSettings(

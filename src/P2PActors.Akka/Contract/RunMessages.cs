@@ -63,8 +63,7 @@ public sealed record AllRuns(RunStatus[] Runs, MachineStanding[] Machines, strin
 /// <summary>A machine as the coordinator sees it.</summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Status">Its standing in the cluster, and whether it is of the run that goes on.</param>
-/// <param name="Cohorts">Cohorts it has.</param>
-public sealed record MachineStanding(string Address, string Status, int Cohorts) : IClusterMessage;
+public sealed record MachineStanding(string Address, string Status) : IClusterMessage;
 
 /// <summary>Calls a run off, or takes it out of the queue.</summary>
 /// <param name="Id">The run.</param>

@@ -71,6 +71,10 @@ public sealed class MachineOperations : IDisposable
     /// <param name="exchange">What keeping in step took; null if there are no other machines.</param>
     public void Progressed(in RunProgress progress, ExchangeCounters? exchange) => _meters.Observe(in progress, exchange);
 
+    /// <summary>What waits in the mailbox where other machines' batches arrive.</summary>
+    /// <param name="messages">How many messages.</param>
+    public void Waiting(long messages) => _meters.ObserveMailboxes(messages);
+
     /// <summary>The attempt has ended, one way or another.</summary>
     public void Ended()
     {

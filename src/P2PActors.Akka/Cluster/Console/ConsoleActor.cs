@@ -74,7 +74,8 @@ internal sealed class ConsoleActor(MachineParts parts, IActorRef coordinator) : 
     private string Cohorts() =>
         parts.Running is not { } running ? "no run goes on at this machine"
         : string.Join('\n', running.Link.Placement.Select((machine, cohort) => (machine, cohort)).GroupBy(c => c.machine).OrderBy(g => g.Key)
-            .Select(g => string.Create(CultureInfo.InvariantCulture, $"machine {g.Key} {running.Machines[g.Key]}: {g.Count()} cohorts of {running.Link.PeersEach} peers: {string.Join(' ', g.Select(c => c.cohort).Take(60))}{(g.Count() > 60 ? " ..." : "")}")));
+            .Select(g => string.Create(CultureInfo.InvariantCulture, $"machine {g.Key} {running.Machines[g.Key]}: {g.Count()} cohorts of {running.Link.PeersEach} peers: {string.Join(' ', g.Select(c => c.cohort).Take(60))}{(g.Count() > 60 ? " ..." : "")}"))
+            .Append(string.Create(CultureInfo.InvariantCulture, $"here {running.Link.AskedAgain} batches were asked for again, {running.Link.Inbox.Ignored} parts came twice, late or without sense")));
 
     private static string MachinesOf(AllRuns all) =>
         string.Join('\n', all.Machines.Select(m => $"{m.Address,-40} {m.Status}{(m.Address == all.Coordinator ? ", coordinator" : "")}"));

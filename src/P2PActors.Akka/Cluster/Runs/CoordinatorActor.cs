@@ -377,7 +377,7 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
                 : _leaving.Contains(address) ? "leaving"
                 : _attempt is { } attempt && attempt.Machines.IndexOf(address) is >= 0 and var number ? string.Create(CultureInfo.InvariantCulture, $"machine {number} of run {attempt.Entry.Id}")
                 : member.Status == MemberStatus.Up ? "idle" : member.Status.ToString().ToLowerInvariant();
-            yield return new MachineStanding(address, status, 0);
+            yield return new MachineStanding(address, status);
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed partial class BitTorrentPeer
         SendBitfield(link, now);
         if ((link.Shared & Reserved.Extensions) != 0) link.Send(OwnExtensions(), now);
         _links.Insert(PlaceOfNewcomer(_links.Count, ref Random), link);
-        link.Connection!.Drained = link.Sent;
+        link.Connection!.Drained = link.Sent = new BlockSent(link);
         foreach (PeerFinder finder in _finders) finder.LinkOpened(link);
         if (_isSuperSeed) Reveal(link);
         Rechoke();

@@ -1,3 +1,4 @@
+using P2PActors.Actors;
 using P2PActors.Protocols.BitTorrent.Pieces;
 using P2PActors.Protocols.BitTorrent.Wire;
 
@@ -116,7 +117,7 @@ internal sealed partial class BitTorrentPeer
             long now = Now.Ticks;
             if (link.RateLimit > 0 && now < link.NextBlockAt)
             {
-                Timers.StartSingleTimer(link, link.Sent, TimeSpan.FromTicks(link.NextBlockAt - now));
+                Timers.StartSingleTimer(link, link.Sent!, TimeSpan.FromTicks(link.NextBlockAt - now));
                 return;
             }
 
@@ -194,5 +195,14 @@ internal sealed partial class BitTorrentPeer
         {
             if (link.Revealed < 0) Reveal(link);
         }
+    }
+
+    /// <summary>A block has left; the next one may go.</summary>
+    /// <param name="Link">Over which connection.</param>
+    private sealed record BlockSent(PeerLink Link) : Message
+    {
+        public override int WireSize => 0;
+
+        public override string ToString() => $"BlockSent {{ to {Link.Peer} }}";
     }
 }

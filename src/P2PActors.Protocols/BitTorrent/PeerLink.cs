@@ -54,7 +54,6 @@ internal sealed class PeerLink
         (Connection, Peer, Source) = (connection, peer, source);
         Down = RateMeter.From(now);
         Up = RateMeter.From(now);
-        Sent = new BlockSent(this);
         LastSent = now;
     }
 
@@ -156,8 +155,8 @@ internal sealed class PeerLink
     /// <summary>Requests of the other side that wait for the uplink.</summary>
     public Queue<Request>? Requests { get; set; }
 
-    /// <summary>Told by the network when a block has left.</summary>
-    public BlockSent Sent { get; }
+    /// <summary>What the network tells this side when a block has left; made when the handshakes have passed.</summary>
+    public Message? Sent { get; set; }
 
     /// <summary>The piece of which it was last asked for a block; used again for another one when it is done.</summary>
     public PartialPiece? Current { get; set; }
@@ -197,13 +196,4 @@ internal sealed class PeerLink
         LastSent = now;
         Connection?.Send(message);
     }
-}
-
-/// <summary>A block has left; the next one may go.</summary>
-/// <param name="Link">Over which connection.</param>
-internal sealed record BlockSent(PeerLink Link) : Message
-{
-    public override int WireSize => 0;
-
-    public override string ToString() => $"BlockSent {{ to {Link.Peer} }}";
 }

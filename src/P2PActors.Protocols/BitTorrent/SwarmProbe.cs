@@ -8,6 +8,12 @@ namespace P2PActors.Protocols.BitTorrent;
 /// <summary>Looks at the swarms at regular times: who is there, and how many copies there are of each piece.</summary>
 internal sealed class SwarmProbe(BitTorrentRun run) : IProbe
 {
+    /// <summary>Seeds and leechers stand before the counts of the pieces.</summary>
+    private const int Head = 2;
+
+    /// <summary>Numbers for each swarm; all torrents of a run have as many pieces.</summary>
+    private readonly int _width = Head + run.Torrents[0].PieceCount;
+
     public TimeSpan Interval { get; } = TimeSpan.FromTicks(Math.Max(1, run.Context.Scenario.Duration.Ticks / run.Context.Scenario.SeriesIntervals));
 
     public List<double?> Leechers { get; } = [];
@@ -39,72 +45,107 @@ internal sealed class SwarmProbe(BitTorrentRun run) : IProbe
     public void Observe(World world)
     {
         Looks++;
-        var swarms = new int[run.Torrents.Count][];
-        var full = new int[run.Torrents.Count];
-        var members = new int[run.Torrents.Count];
+        // Of each swarm its seeds, its leechers, and how many of these have each piece: sums, for its peers may be on any machine.
+        int[] swarms = new int[run.Torrents.Count * _width];
+        IReadOnlyList<(PeerId Peer, Standing Value)> peers = world.Survey(Members(), (peer, actor) => Ask(peer, actor, swarms));
+        swarms = world.Sum(swarms);
+
         int leechers = 0, seeds = 0;
-        long links = 0, wanted = 0, pairs = 0;
-        double progress = 0;
-        for (int i = 0; i < run.Context.Population + run.InitialSeeds; i++)
+        long links = 0, wanted = 0, pairs = 0, pieces = 0;
+        foreach ((PeerId peer, Standing of) in peers)
         {
-            var id = new PeerId(i);
-            if (world.ActorOf(id) is not BitTorrentPeer { HasJoined: true } peer) continue;
-            if (!run.IsInitialSeed(id)) CapacityLooks += run.UplinkOf(id);
-            if (peer.Behaviour == Behaviour.Polluter) continue;
-            int swarm = run.SwarmOf(id);
-            members[swarm]++;
-            links += peer.Links.Count;
-            if (peer.IsComplete)
+            if (!run.IsInitialSeed(peer)) CapacityLooks += run.UplinkOf(peer);
+            if (of.Kind == Kind.Polluter) continue;
+            links += of.Links;
+            if (of.Kind == Kind.Seed)
             {
                 seeds++;
-                full[swarm]++;
                 continue;
             }
 
             leechers++;
-            progress += (double)peer.Have.Count / peer.Torrent.PieceCount;
-            CountPieces(swarms[swarm] ??= new int[peer.Torrent.PieceCount], peer.Have.Words);
-            foreach (PeerLink link in peer.Links)
-            {
-                if (link.Has is { IsComplete: true }) continue;
-                pairs++;
-                wanted += link.AmInterested ? 1 : 0;
-            }
+            pieces += of.Pieces;
+            pairs += of.Pairs;
+            wanted += of.Wanted;
         }
 
         Interest = (Interest.Wanted + wanted, Interest.Pairs + pairs);
         Leechers.Add(leechers);
         Seeds.Add(seeds);
         MeanLinks.Add(leechers + seeds == 0 ? null : (double)links / (leechers + seeds));
-        Progress.Add(leechers == 0 ? null : progress / leechers);
-        AddCopies(swarms, full, members);
+        Progress.Add(leechers == 0 ? null : (double)pieces / run.Torrents[0].PieceCount / leechers);
+        AddCopies(swarms);
     }
 
-    private void AddCopies(int[]?[] swarms, int[] full, int[] members)
+    private IEnumerable<PeerId> Members() => Enumerable.Range(0, run.Context.Population + run.InitialSeeds).Select(i => new PeerId(i));
+
+    private Standing? Ask(PeerId id, PeerActor actor, int[] swarms)
+    {
+        if (actor is not BitTorrentPeer { HasJoined: true } peer) return null;
+        if (peer.Behaviour == Behaviour.Polluter) return new Standing(Kind.Polluter, 0, 0, 0, 0);
+        Span<int> swarm = swarms.AsSpan(run.SwarmOf(id) * _width, _width);
+        if (peer.IsComplete)
+        {
+            swarm[0]++;
+            return new Standing(Kind.Seed, peer.Links.Count, 0, 0, 0);
+        }
+
+        swarm[1]++;
+        CountPieces(swarm[Head..], peer.Have.Words);
+        int pairs = 0, wanted = 0;
+        foreach (PeerLink link in peer.Links)
+        {
+            if (link.Has is { IsComplete: true }) continue;
+            pairs++;
+            wanted += link.AmInterested ? 1 : 0;
+        }
+
+        return new Standing(Kind.Leecher, peer.Links.Count, peer.Have.Count, pairs, wanted);
+    }
+
+    private void AddCopies(ReadOnlySpan<int> swarms)
     {
         double available = 0, copies = 0;
         int alive = 0;
-        for (int s = 0; s < swarms.Length; s++)
+        for (int s = 0; s < run.Torrents.Count; s++)
         {
-            if (members[s] == 0) continue;
+            ReadOnlySpan<int> swarm = swarms.Slice(s * _width, _width), counts = swarm[Head..];
+            int seeds = swarm[0];
+            if (seeds + swarm[1] == 0) continue;
             alive++;
-            Torrent torrent = run.Torrents[s];
-            int[] counts = swarms[s] ?? new int[torrent.PieceCount];
-            int least = counts.Min();
-            available += full[s] + least + (double)counts.Count(c => c > least) / counts.Length;
-            copies += full[s] + counts.Average();
-            if (s == 0) PieceMap = [.. counts.Select(c => c + full[0])];
+            int least = int.MaxValue;
+            long sum = 0;
+            foreach (int count in counts)
+            {
+                least = Math.Min(least, count);
+                sum += count;
+            }
+
+            available += seeds + least + (double)(counts.Length - counts.Count(least)) / counts.Length;
+            copies += seeds + (double)sum / counts.Length;
+            if (s != 0) continue;
+            PieceMap = counts.ToArray();
+            for (int i = 0; i < PieceMap.Length; i++) PieceMap[i] += seeds;
         }
 
         Availability.Add(alive == 0 ? null : available / alive);
         Copies.Add(alive == 0 ? null : copies / alive);
     }
 
-    private static void CountPieces(int[] counts, ReadOnlySpan<ulong> words)
+    private static void CountPieces(Span<int> counts, ReadOnlySpan<ulong> words)
     {
         for (int w = 0; w < words.Length; w++)
         {
             for (ulong bits = words[w]; bits != 0; bits &= bits - 1) counts[w * 64 + BitOperations.TrailingZeroCount(bits)]++;
         }
     }
+
+    private enum Kind : byte
+    {
+        Leecher,
+        Seed,
+        Polluter,
+    }
+
+    private readonly record struct Standing(Kind Kind, int Links, int Pieces, int Pairs, int Wanted);
 }

@@ -14,7 +14,8 @@ namespace P2PActors.Protocols.PrisonersDilemma;
 /// of Cooperation", 1984). It is the game behind tit-for-tat: to upload is to cooperate.
 /// </summary>
 /// <remarks>Each strategy has two players: the first meets the second player of every strategy, and its points count. Both say
-/// their moves of a round without knowing the other's; with noise a move may come out wrong, and both take it as it came.</remarks>
+/// their moves of a round without knowing the other's; with noise a move may come out wrong, and both take it as it came. The
+/// first players are the first of the peers, the second ones the last; whoever is between them only looks on.</remarks>
 public sealed class DilemmaProtocol : IProtocol
 {
     /// <inheritdoc />
@@ -111,7 +112,18 @@ internal sealed class DilemmaRun : IProtocolRun
 
     public byte RoleOf(int peer) => 0;
 
-    public PeerActor Create(PeerId peer, byte role) => new Player(this, peer.Value);
+    public PeerActor Create(PeerId peer, byte role) => new Player(this, peer);
+
+    /// <summary>Place of a first player's strategy; -1 for others.</summary>
+    public int FirstPlayer(PeerId peer) => peer.Value < Count ? peer.Value : -1;
+
+    /// <summary>Place of a second player's strategy; -1 for others.</summary>
+    public int SecondPlayer(PeerId peer) => peer.Value < _context.Ordinary ? Math.Max(-1, peer.Value - SecondPlayers) : -1;
+
+    /// <summary>The second player of a strategy.</summary>
+    public PeerId SecondPlayerOf(int strategy) => new(SecondPlayers + strategy);
+
+    private int SecondPlayers => _context.Ordinary - Count;
 
     public CounterId PointsOf(int first, int second) => _points[first * Count + second];
 
@@ -137,22 +149,22 @@ internal sealed class DilemmaRun : IProtocolRun
     private static string NameOf(Strategy strategy) => char.ToLowerInvariant(strategy.ToString()[0]) + strategy.ToString()[1..];
 
     /// <summary>The first players call the second ones; a match is a connection.</summary>
-    private sealed class Player(DilemmaRun run, int number) : PeerActor
+    private sealed class Player(DilemmaRun run, PeerId peer) : PeerActor
     {
+        /// <summary>Place of its strategy; -1 for somebody who only looks on.</summary>
+        private readonly int _own = Math.Max(run.FirstPlayer(peer), run.SecondPlayer(peer));
         private int _playing;
-
-        private Strategy Own => run.Settings.Strategies[number % run.Count];
 
         protected override void PreStart()
         {
-            if (number >= run.Count) return;
-            for (int i = 0; i < run.Count; i++) Connect(new PeerId(run.Count + i));
+            if (run.FirstPlayer(peer) < 0) return;
+            for (int i = 0; i < run.Count; i++) Connect(run.SecondPlayerOf(i));
         }
 
         protected override void OnConnected(Connection connection)
         {
             _playing++;
-            var match = new Match(new Memory(Own));
+            var match = new Match(new Memory(run.Settings.Strategies[_own]));
             connection.Tag = match;
             Play(connection, match);
         }
@@ -163,11 +175,10 @@ internal sealed class DilemmaRun : IProtocolRun
         protected override void OnReceive(Message message)
         {
             if (message is not Move move || Channel is not { Tag: Match match } connection) return;
-            int opponent = connection.Remote.Value % run.Count;
             match.Memory.Note(match.Own, move.Cooperates);
             if (connection.IsOutgoing)
             {
-                Metrics.Add(run.PointsOf(number, opponent), run.Settings.PointsOf(match.Own, move.Cooperates));
+                Metrics.Add(run.PointsOf(_own, run.SecondPlayer(connection.Remote)), run.Settings.PointsOf(match.Own, move.Cooperates));
                 Metrics.Add(run.Played);
             }
 
@@ -175,7 +186,8 @@ internal sealed class DilemmaRun : IProtocolRun
             else _playing--;
         }
 
-        protected override void Describe(StateText text) => text.Say($"plays {NameOf(Own)} in {StateText.Count(_playing, "match")}");
+        protected override void Describe(StateText text) => 
+            text.Say(_own < 0 ? "looks on" : $"plays {NameOf(run.Settings.Strategies[_own])} in {StateText.Count(_playing, "match")}");
 
         private void Play(Connection connection, Match match)
         {
@@ -189,10 +201,5 @@ internal sealed class DilemmaRun : IProtocolRun
         public Memory Memory { get; } = memory;
         public bool Own { get; set; }
         public int Rounds { get; set; }
-    }
-
-    private sealed record Move(bool Cooperates) : Message
-    {
-        public override int WireSize => 1;
     }
 }

@@ -268,10 +268,4 @@ internal sealed class TwoServersRun : IProtocolRun
         public static readonly Served Instance = new();
         public override int WireSize => 0;
     }
-
-    private sealed record Request : Message
-    {
-        public static readonly Request Instance = new();
-        public override int WireSize => 100;
-    }
 }

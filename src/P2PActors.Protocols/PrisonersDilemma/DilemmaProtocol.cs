@@ -186,7 +186,7 @@ internal sealed class DilemmaRun : IProtocolRun
             else _playing--;
         }
 
-        protected override void Describe(StateText text) => 
+        protected override void Describe(StateText text) =>
             text.Say(_own < 0 ? "looks on" : $"plays {NameOf(run.Settings.Strategies[_own])} in {StateText.Count(_playing, "match")}");
 
         private void Play(Connection connection, Match match)

@@ -30,6 +30,7 @@ internal sealed class BitTorrentMetrics
     public BitTorrentMetrics(MetricSchema schema, IReadOnlyList<string> links)
     {
         Announces = schema.Counter("announces", "announces", "announces that trackers have had");
+        Scrapes = schema.Counter("scrapes", "scrapes", "scrapes that trackers have had");
         AnnounceFailures = schema.Counter("announceFailures", "announces", "announces that a tracker did not answer, or refused");
         Joined = schema.Counter("joined", "peers", "peers that have joined a swarm for the first time");
         Completed = schema.Counter("completed", "peers", "peers that have got the whole file");
@@ -45,6 +46,7 @@ internal sealed class BitTorrentMetrics
         Unrequested = schema.Counter("unrequested", "blocks", "blocks that nobody waited for any more");
         Cancels = schema.Counter("cancels", "requests", "requests taken back");
         Rejected = schema.Counter("rejected", "requests", "requests refused");
+        HavesSpared = schema.Counter("havesSpared", "pieces", "times that a neighbour was not told of a piece because it had it");
         Snubs = schema.Counter("snubs", "neighbours", "times that a neighbour kept a peer waiting too long");
         LinksOpened = schema.Counter("linksOpened", "connections", "connections between peers, each counted at both ends");
         CallsFailed = schema.Counter("callsFailed", "calls", "calls of peers that failed");
@@ -65,6 +67,7 @@ internal sealed class BitTorrentMetrics
     }
 
     public CounterId Announces { get; }
+    public CounterId Scrapes { get; }
     public CounterId AnnounceFailures { get; }
     public CounterId Joined { get; }
     public CounterId Completed { get; }
@@ -80,6 +83,7 @@ internal sealed class BitTorrentMetrics
     public CounterId Unrequested { get; }
     public CounterId Cancels { get; }
     public CounterId Rejected { get; }
+    public CounterId HavesSpared { get; }
     public CounterId Snubs { get; }
     public CounterId LinksOpened { get; }
     public CounterId CallsFailed { get; }

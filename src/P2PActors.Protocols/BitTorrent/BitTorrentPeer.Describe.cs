@@ -31,6 +31,7 @@ internal sealed partial class BitTorrentPeer
         foreach (PeerFinder finder in _finders)
         {
             if (finder is Trackers.TrackerFinder tracker) text.Say(tracker.LastAnswer is { } at ? $"tracker last answered at {StateText.Moment(at)}" : "no tracker has answered yet");
+            if (finder is Trackers.TrackerScraper { Numbers: { } n }) text.Say($"a tracker counts {StateText.Count(n.Seeds, "seed")}, {StateText.Count(n.Leechers, "leecher")}, {StateText.Number(n.Completed)} completed");
         }
 
         text.Say($"{StateText.Count(_links.Count, "neighbour")}, {StateText.Number(_greeting)} more on the way, {StateText.Number(_candidates.Waiting)} to be called, {StateText.Number(_banned.Count)} banned");

@@ -27,6 +27,13 @@ internal sealed partial class BitTorrentPeer
             case Have have:
                 OnHave(link, have.Index);
                 break;
+            case Haves haves:
+                foreach (int index in haves.Indexes)
+                {
+                    if (link.IsOpen) OnHave(link, index);
+                }
+
+                break;
             case Piece piece:
                 OnBlock(link, piece);
                 break;
@@ -171,17 +178,7 @@ internal sealed partial class BitTorrentPeer
         _download!.Accept(piece);
         _ownBitfield = null;
         RecordProgress();
-        long now = Now.Ticks;
-        bool tells = _behaviour != Behaviour.LargeView;
-        for (int i = 0; i < _links.Count; i++)
-        {
-            PeerLink link = _links[i];
-            if (tells) link.Send(Run.HaveOf(index), now);
-            if (link.Has is not { } has || !has[index]) continue;
-            link.Wanted--;
-            UpdateInterest(link);
-        }
-
+        Gained(index);
         if (Have.IsComplete) OnComplete();
     }
 

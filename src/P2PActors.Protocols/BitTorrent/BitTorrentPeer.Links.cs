@@ -31,9 +31,12 @@ internal sealed partial class BitTorrentPeer
     private int LinksToCall => _behaviour == Behaviour.LargeView ? _settings.Behaviours.LargeViewConnections : _settings.Connections.Initiate;
 
     /// <summary>Takes note of a peer that somebody has named, and calls it if there is room.</summary>
-    public void Learn(PeerId peer, PeerSource source)
+    /// <param name="peer">The peer.</param>
+    /// <param name="source">Who has named it.</param>
+    /// <param name="isSeed">Whether it was said to have everything: of no use to one that has everything too.</param>
+    public void Learn(PeerId peer, PeerSource source, bool isSeed = false)
     {
-        if (peer == Self || _banned.Contains(peer.Value) || IsLinked(peer) || !_candidates.Add(peer, source, Now.Ticks)) return;
+        if (peer == Self || (isSeed && _download is null) || _banned.Contains(peer.Value) || IsLinked(peer) || !_candidates.Add(peer, source, isSeed, Now.Ticks)) return;
         Metrics.Add(Run.Metrics.Learnt[(int)source]);
         FillConnections();
     }
@@ -54,7 +57,8 @@ internal sealed partial class BitTorrentPeer
 
     private bool IsLinked(PeerId peer) => LinkTo(peer) is not null;
 
-    private PeerLink? LinkTo(PeerId peer)
+    /// <summary>The connection to a peer; none if it is no neighbour.</summary>
+    public PeerLink? LinkTo(PeerId peer)
     {
         foreach (PeerLink link in _links)
         {
@@ -97,6 +101,7 @@ internal sealed partial class BitTorrentPeer
             CloseUseless(other);
         }
 
+        TellGained();
         if (!link.HasGreeted) Greet(link);
         _greeting--;
         link.IsOpen = true;
@@ -126,11 +131,14 @@ internal sealed partial class BitTorrentPeer
 
     private ExtensionHandshake OwnExtensions()
     {
-        if (_ownExtensions is { } made && made.IsUploadOnly == _download is null) return made;
+        if (_ownExtensions is { } made && made.IsUploadOnly == IsUploadOnly) return made;
         List<ExtensionName> names = [new ExtensionName(Wire.ExtensionCodec.Metadata, 2)];
         if (_settings.Exchange.Enabled) names.Add(new ExtensionName(Wire.ExtensionCodec.Exchange, 1));
-        return _ownExtensions = new ExtensionHandshake(names, PeerAddress.Port, "P2PActors 0.1", _settings.Requests.Queue, _torrent.InfoBytes, _download is null);
+        return _ownExtensions = new ExtensionHandshake(names, PeerAddress.Port, "P2PActors 0.1", _settings.Requests.Queue, _torrent.InfoBytes, IsUploadOnly);
     }
+
+    /// <summary>A super-seed does not say so (BEP 16).</summary>
+    private bool IsUploadOnly => _download is null && !_isSuperSeed;
 
     private void OnExtensions(PeerLink link, ExtensionHandshake handshake)
     {
@@ -138,6 +146,9 @@ internal sealed partial class BitTorrentPeer
         {
             if (extension.Name == Wire.ExtensionCodec.Exchange && _settings.Exchange.Enabled) link.ExchangeNumber = extension.Number;
         }
+
+        link.IsUploadOnly = handshake.IsUploadOnly;
+        if (link.IsUploadOnly && !_settings.Haves.Redundant) MeetsSeed(link);
     }
 
     private void OnBitfield(PeerLink link, PieceSet has)
@@ -154,7 +165,6 @@ internal sealed partial class BitTorrentPeer
         link.Has = has.IsComplete ? Run.FullSetOf(_torrent) : has.Copy();
         if (_isSuperSeed) Given(before, link.Has);
         _download?.Count(link.Has, 1);
-        link.Wanted = _download is null ? 0 : link.Has.CountWithout(Have);
         if (link.Has.IsComplete && MeetsSeed(link)) return;
         UpdateInterest(link);
         RequestMore(link);
@@ -176,8 +186,7 @@ internal sealed partial class BitTorrentPeer
             download.CountOne(piece);
             if (!Have[piece])
             {
-                link.Wanted++;
-                UpdateInterest(link);
+                SetInterest(link, true);
                 if (!link.IsChoking) RequestMore(link);
             }
         }
@@ -208,9 +217,10 @@ internal sealed partial class BitTorrentPeer
         _candidates.Rest(link.Peer, long.MaxValue);
     }
 
-    private void UpdateInterest(PeerLink link)
+    private void UpdateInterest(PeerLink link) => SetInterest(link, _download is not null && link.Has is { } has && has.HasMoreThan(Have));
+
+    private void SetInterest(PeerLink link, bool interested)
     {
-        bool interested = link.Wanted > 0 && _download is not null;
         if (interested == link.AmInterested) return;
         link.AmInterested = interested;
         link.Send(interested ? Interested.Instance : NotInterested.Instance, Now.Ticks);

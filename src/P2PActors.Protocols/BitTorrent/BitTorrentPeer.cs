@@ -147,6 +147,9 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
             case NextRound:
                 OnRound();
                 break;
+            case TellHaves:
+                TellGained();
+                break;
             case TorrentFile:
                 Channel!.Close();
                 Join();
@@ -255,9 +258,12 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
         _key = new PeerKey(_behaviour == Behaviour.Tyrant ? PeerKey.Tyrant : PeerKey.Reference, Random.NextBits(), (uint)Random.NextBits());
         _choker = ChokerOf();
         _isSuperSeed = _isInitialSeed && _settings.Seeding.SuperSeed;
-        _finders.Add(_behaviour == Behaviour.LargeView
+        TrackerFinder trackers = _behaviour == Behaviour.LargeView
             ? new TrackerFinder(this, _settings.Behaviours.LargeViewInterval, _settings.Behaviours.LargeViewInterval)
-            : new TrackerFinder(this, _settings.Tracker.AskAgain, TimeSpan.MaxValue));
+            : new TrackerFinder(this, _settings.Tracker.AskAgain, TimeSpan.MaxValue);
+        // Before the other one, which takes every answer by UDP.
+        if (_settings.Tracker is { Scrape.Ticks: > 0, Tiers.Count: > 0 }) _finders.Add(new TrackerScraper(this, trackers));
+        _finders.Add(trackers);
         if (_settings.Exchange.Enabled) _finders.Add(new ExchangeFinder(this));
         foreach (PeerFinder finder in _finders) finder.Joined();
         Timers.StartPeriodicTimer(NextRound.Key, NextRound.Instance, _settings.Choking.Round);
@@ -308,11 +314,13 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
 
         _choker = ChokerOf();
         foreach (PeerFinder finder in _finders) finder.Completed();
+        TellUploadOnly();
+        _candidates.DropSeeds();
         for (int i = _links.Count - 1; i >= 0; i--)
         {
             PeerLink neighbour = _links[i];
             neighbour.RateLimit = 0;
-            if (neighbour.Has is { IsComplete: true }) PartFromSeed(neighbour);
+            if (neighbour.IsSeed) PartFromSeed(neighbour);
         }
 
         Timers.Cancel(Leave.Key);

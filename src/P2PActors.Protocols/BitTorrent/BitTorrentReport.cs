@@ -65,13 +65,13 @@ internal static class BitTorrentReport
             all += bytes;
             switch (traffic.Type)
             {
-                case nameof(Have) or nameof(Bitfield) or nameof(HaveAll) or nameof(HaveNone):
+                case nameof(Have) or nameof(Haves) or nameof(Bitfield) or nameof(HaveAll) or nameof(HaveNone):
                     haves += bytes;
                     break;
                 case nameof(Piece) or nameof(FileRange):
                     pieces += bytes;
                     break;
-                case nameof(AnnounceRequest) or nameof(AnnounceResponse) or nameof(UdpConnect) or nameof(UdpConnected) or nameof(UdpAnnounce) or nameof(UdpAnnounced) or nameof(ScrapeRequest) or nameof(ScrapeResponse):
+                case nameof(AnnounceRequest) or nameof(AnnounceResponse) or nameof(UdpConnect) or nameof(UdpConnected) or nameof(UdpAnnounce) or nameof(UdpAnnounced) or nameof(ScrapeRequest) or nameof(ScrapeResponse) or nameof(UdpScrape) or nameof(UdpScrapeAnswer):
                     tracker += bytes;
                     break;
             }
@@ -80,6 +80,7 @@ internal static class BitTorrentReport
         double payload = metrics.Total(m.Payload);
         report.AddValue("signallingShare", all > 0 ? (all - pieces) / all : null, "share", "bytes of all messages but blocks, of all bytes");
         report.AddValue("haveShare", Ratio(haves, payload), "share", "bytes that say who has which pieces, over the bytes of the file that came");
+        report.AddValue("haves.spared", metrics.Total(m.HavesSpared), "pieces", "times that a neighbour was not told of a piece because it had it");
         report.AddValue("trackerShare", Ratio(tracker, payload), "share", "bytes to and from trackers, over the bytes of the file that came");
         report.AddValue("wasted", Ratio(metrics.Total(m.Wasted), payload), "share", "bytes of blocks that were there already, over the bytes of the file that came");
     }
@@ -121,6 +122,7 @@ internal static class BitTorrentReport
     private static void AddPeers(BitTorrentRun run, BitTorrentMetrics m, MetricShard metrics, SystemReport report)
     {
         report.AddValue("announces", metrics.Total(m.Announces), "announces", "announces that trackers have had");
+        report.AddValue("scrapes", metrics.Total(m.Scrapes), "scrapes", "scrapes that trackers have had");
         report.AddValue("announces.failed", metrics.Total(m.AnnounceFailures), "announces", "announces that were not answered, or refused");
         report.AddValue("snubs", metrics.Total(m.Snubs), "times", "neighbours that kept a peer waiting too long");
         report.AddValue("links.opened", metrics.Total(m.LinksOpened) / 2.0, "connections", "connections opened between peers");

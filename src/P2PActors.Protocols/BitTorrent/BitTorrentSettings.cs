@@ -38,6 +38,10 @@ public sealed record BitTorrentSettings : IValidatedSettings
     [Setting("What is asked for, and in which order")]
     public RequestSettings Requests { get; init; } = new();
 
+    /// <summary>Messages have.</summary>
+    [Setting("How neighbours are told what has come")]
+    public HaveSettings Haves { get; init; } = new();
+
     /// <summary>Choking.</summary>
     [Setting("Who is uploaded to")]
     public ChokingSettings Choking { get; init; } = new();
@@ -155,7 +159,11 @@ public sealed record TrackerSettings : IValidatedSettings
     [Setting("Most peers that the tracker names at once; opentracker: 200", Min = "1", Max = "10000", Unit = "peers")]
     public int Most { get; init; } = 200;
 
-    /// <summary>How long a silent peer is remembered.</summary>
+    /// <summary>Time between scrapes.</summary>
+    [Setting("Time after which a peer asks again how many there are (scrape, BEP 48); 0 for never, as the mainline client", Min = "0s", Max = "1d")]
+    public TimeSpan Scrape { get; init; } = TimeSpan.Zero;
+
+    /// <summary>When the silent are forgotten.</summary>
     [Setting("Time after which the tracker forgets a peer that does not announce", Min = "1s", Max = "10d")]
     public TimeSpan Forget { get; init; } = TimeSpan.FromMinutes(45);
 
@@ -231,6 +239,18 @@ public sealed record RequestSettings
     /// <summary>Size of a block.</summary>
     [Setting("Size of a block; real clients refuse more than 16KiB", Min = "1kB", Max = "128KiB")]
     public ByteSize Block { get; init; } = new(16 << 10);
+}
+
+/// <summary>How neighbours are told what has come.</summary>
+public sealed record HaveSettings
+{
+    /// <summary>Whether everybody is told.</summary>
+    [Setting("Whether neighbours are told of pieces that they have themselves, as by the mainline client; libtorrent can leave it (send_redundant_have), which spares half of these messages")]
+    public bool Redundant { get; init; } = true;
+
+    /// <summary>Time to wait for more.</summary>
+    [Setting("Time for which what has come is gathered before neighbours are told in one packet; 0 for at once; up to 10s in Transmission", Min = "0s", Max = "1m")]
+    public TimeSpan Gather { get; init; } = TimeSpan.Zero;
 }
 
 /// <summary>Peer exchange.</summary>

@@ -11,13 +11,13 @@ internal sealed class ExchangeFinder(BitTorrentPeer peer) : PeerFinder(peer)
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(55);
 
     private readonly ExchangeSettings _settings = peer.Run.Settings.Exchange;
-    private readonly List<(PeerId Peer, bool IsHere, bool IsSeed)> _log = [];
+    private readonly List<(PeerId Peer, bool IsHere)> _log = [];
     private int _forgotten;
     private TimeSpan _last;
 
-    public override void LinkOpened(PeerLink link) => _log.Add((link.Peer, true, link.Has is { IsComplete: true }));
+    public override void LinkOpened(PeerLink link) => _log.Add((link.Peer, true));
 
-    public override void LinkClosed(PeerLink link) => _log.Add((link.Peer, false, false));
+    public override void LinkClosed(PeerLink link) => _log.Add((link.Peer, false));
 
     public override void Round()
     {
@@ -53,8 +53,7 @@ internal sealed class ExchangeFinder(BitTorrentPeer peer) : PeerFinder(peer)
         link.LastExchange = now;
         foreach (ExchangedPeer added in exchange.Added)
         {
-            // A seed has no use for seeds.
-            if ((added.Flags & ExchangedPeer.Seed) == 0 || !Peer.IsComplete) Peer.Learn(added.Peer, PeerSource.Exchange);
+            Peer.Learn(added.Peer, PeerSource.Exchange, (added.Flags & ExchangedPeer.Seed) != 0);
         }
 
         return true;
@@ -68,9 +67,9 @@ internal sealed class ExchangeFinder(BitTorrentPeer peer) : PeerFinder(peer)
         var seen = new HashSet<int>();
         for (int i = _log.Count - 1; i >= Math.Max(0, from - _forgotten); i--)
         {
-            (PeerId who, bool isHere, bool isSeed) = _log[i];
+            (PeerId who, bool isHere) = _log[i];
             if (!seen.Add(who.Value)) continue;
-            if (isHere && added.Count < _settings.Most) added.Add(new ExchangedPeer(who, (byte)(isSeed ? ExchangedPeer.Seed : 0)));
+            if (isHere && added.Count < _settings.Most) added.Add(new ExchangedPeer(who, (byte)(Peer.LinkTo(who) is { IsSeed: true } ? ExchangedPeer.Seed : 0)));
             else if (!isHere && dropped.Count < _settings.Most) dropped.Add(who);
         }
 

@@ -49,7 +49,7 @@ internal sealed record FinderCall(PeerFinder Finder, object Call);
 internal sealed class CandidatePool(int most)
 {
     private const long Busy = long.MaxValue;
-    private readonly List<(PeerId Peer, PeerSource Source)> _waiting = [];
+    private readonly List<(PeerId Peer, PeerSource Source, bool IsSeed)> _waiting = [];
 
     /// <summary>Until when nobody calls a peer, ticks; busy for one that waits or is called.</summary>
     private readonly Dictionary<int, long> _known = [];
@@ -57,11 +57,11 @@ internal sealed class CandidatePool(int most)
     public int Waiting => _waiting.Count;
 
     /// <returns>False if it is known, is to be left alone, or too many wait.</returns>
-    public bool Add(PeerId peer, PeerSource source, long now)
+    public bool Add(PeerId peer, PeerSource source, bool isSeed, long now)
     {
         if (_waiting.Count >= most || (_known.TryGetValue(peer.Value, out long until) && now < until)) return false;
         _known[peer.Value] = Busy;
-        _waiting.Add((peer, source));
+        _waiting.Add((peer, source, isSeed));
         return true;
     }
 
@@ -70,9 +70,20 @@ internal sealed class CandidatePool(int most)
     {
         (peer, source) = (PeerId.None, PeerSource.Tracker);
         if (_waiting.Count == 0) return false;
-        (peer, source) = _waiting[^1];
+        (peer, source, _) = _waiting[^1];
         _waiting.RemoveAt(_waiting.Count - 1);
         return true;
+    }
+
+    /// <summary>Seeds are of no use any more: those that wait are left alone for good.</summary>
+    public void DropSeeds()
+    {
+        foreach ((PeerId peer, _, bool isSeed) in _waiting)
+        {
+            if (isSeed) Rest(peer, long.MaxValue);
+        }
+
+        _waiting.RemoveAll(static w => w.IsSeed);
     }
 
     /// <summary>Leaves a peer alone for a time.</summary>

@@ -81,6 +81,9 @@ internal sealed class PeerLink
     /// <summary>Pieces the other side has; none until it says so.</summary>
     public PieceSet? Has { get; set; }
 
+    /// <summary>Whether the other side is known to want nothing more.</summary>
+    public bool IsSeed => IsUploadOnly || Has is { IsComplete: true };
+
     public bool AmInterested { get; set; }
 
     public bool IsInterested { get; set; }
@@ -103,8 +106,8 @@ internal sealed class PeerLink
     /// <summary>Bad pieces in which the other side had a part: flag F where above 0.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Pieces that the other side has and this one lacks.</summary>
-    public int Wanted { get; set; }
+    /// <summary>Whether the other side has said that it wants nothing (BEP 21).</summary>
+    public bool IsUploadOnly { get; set; }
 
     /// <summary>Rate at which blocks come.</summary>
     public RateMeter Down;

@@ -70,6 +70,13 @@ internal sealed record Have(int Index) : Message
     public override int WireSize => 9;
 }
 
+/// <summary>Several messages 4 in one packet.</summary>
+/// <param name="Indexes">The pieces; nobody may change them.</param>
+internal sealed record Haves(int[] Indexes) : Message
+{
+    public override int WireSize => 9 * Indexes.Length;
+}
+
 /// <summary>Message 5: the pieces I have.</summary>
 /// <param name="Pieces">A copy that never changes.</param>
 internal sealed record Bitfield(PieceSet Pieces) : Message

@@ -95,7 +95,7 @@ internal sealed class SwarmProbe(BitTorrentRun run) : IProbe
         int pairs = 0, wanted = 0;
         foreach (PeerLink link in peer.Links)
         {
-            if (link.Has is { IsComplete: true }) continue;
+            if (link.IsSeed) continue;
             pairs++;
             wanted += link.AmInterested ? 1 : 0;
         }

@@ -37,6 +37,18 @@ public class WholeSwarms
     }
 
     [Theory]
+    [InlineData(TrackerTransport.Http)]
+    [InlineData(TrackerTransport.Udp)]
+    public void Who_scrapes_knows_how_many_there_are(TrackerTransport transport)
+    {
+        SystemRun run = Swarms.Prepare(Swarms.Quiet(12, 6), Swarms.Small with { Tracker = new TrackerSettings { Transport = transport, Scrape = TimeSpan.FromMinutes(1) } });
+        SystemResult result = run.Run();
+        // Twelve peers and the seed, each at least four times in six minutes; all have completed long before the last time.
+        Assert.InRange(result.Of("scrapes"), 13 * 4, 13 * 6);
+        Assert.All([.. Enumerable.Range(0, 12)], peer => Assert.Contains("a tracker counts 13 seeds, 0 leechers, 12 completed", SaidBy(run, peer)));
+    }
+
+    [Theory]
     [InlineData(PieceOrderKind.RarestFirst)]
     [InlineData(PieceOrderKind.Random)]
     [InlineData(PieceOrderKind.Sequential)]
@@ -221,20 +233,19 @@ public class WholeSwarms
     {
         SystemRun run = Swarms.Prepare(Swarms.Quiet(12, 0.5));
         _ = run.Run();
-        List<string> lines = [];
-        for (int i = 0; i < run.World.PeerCount; i++)
-        {
-            var text = new P2PActors.Inspection.StateText();
-            if (run.World.ActorOf(new P2PActors.Actors.PeerId(i)) is not { } actor) continue;
-            actor.DescribeTo(text);
-            lines.AddRange(text.Lines);
-        }
-
-        string all = string.Join('\n', lines);
+        string all = string.Join('\n', Enumerable.Range(0, run.World.PeerCount).SelectMany(i => SaidBy(run, i)));
         Assert.Contains("leecher of \"image.iso\", 3.3 MB in 50 pieces", all, StringComparison.Ordinal);
         Assert.Contains("initial seed of", all, StringComparison.Ordinal);
         Assert.Contains("tracks 1 swarm", all, StringComparison.Ordinal);
         Assert.Contains("web server of 1 torrent", all, StringComparison.Ordinal);
         Assert.Matches(@"  peer \d+ +[dDK][uU?]?", all);
+    }
+
+    /// <summary>What a peer says of itself; nothing if it is off line.</summary>
+    private static IReadOnlyList<string> SaidBy(SystemRun run, int peer)
+    {
+        var text = new P2PActors.Inspection.StateText();
+        run.World.ActorOf(new P2PActors.Actors.PeerId(peer))?.DescribeTo(text);
+        return text.Lines;
     }
 }

@@ -58,12 +58,15 @@ internal sealed class PieceSet(int length)
         return copy;
     }
 
-    /// <summary>How many pieces of this set another lacks.</summary>
-    public int CountWithout(PieceSet other)
+    /// <summary>Whether another lacks a piece of this set.</summary>
+    public bool HasMoreThan(PieceSet other)
     {
-        int count = 0;
-        for (int i = 0; i < _words.Length; i++) count += BitOperations.PopCount(_words[i] & ~other._words[i]);
-        return count;
+        for (int i = 0; i < _words.Length; i++)
+        {
+            if ((_words[i] & ~other._words[i]) != 0) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether every piece is in one of two sets.</summary>

@@ -42,6 +42,7 @@ internal sealed class Tracker(BitTorrentRun run) : PeerActor
                 if (SwarmOf(farewell.Announce.Hash) is { } left) Take(left, Sender, farewell.Announce);
                 break;
             case ScrapeRequest scrape when Channel is { } caller:
+                Metrics.Add(run.Metrics.Scrapes);
                 SwarmList? known = SwarmFor(scrape.Hash);
                 caller.Send(new ScrapeResponse(scrape.Hash, known?.Seeds ?? 0, known?.Downloaded ?? 0, known is null ? 0 : known.Count - known.Seeds));
                 break;
@@ -50,6 +51,9 @@ internal sealed class Tracker(BitTorrentRun run) : PeerActor
                 break;
             case UdpAnnounce announce:
                 AnnounceByUdp(announce);
+                break;
+            case UdpScrape scrape:
+                ScrapeByUdp(scrape);
                 break;
             case ForgetSilent:
                 foreach (Torrent torrent in run.Torrents) SwarmOf(torrent.InfoHash)?.Forget((Now - _settings.Forget).Ticks);
@@ -84,6 +88,19 @@ internal sealed class Tracker(BitTorrentRun run) : PeerActor
 
         Take(swarm, Sender, announce.Announce);
         Tell(Sender, new UdpAnnounced(announce.Transaction, Seconds(_settings.Interval), swarm.Seeds, swarm.Count - swarm.Seeds, Answer(swarm, Sender, announce.Announce)));
+    }
+
+    private void ScrapeByUdp(UdpScrape scrape)
+    {
+        Metrics.Add(run.Metrics.Scrapes);
+        if (!IsGood(scrape.ConnectionId))
+        {
+            Tell(Sender, new UdpError(scrape.Transaction, "connection id expired"));
+            return;
+        }
+
+        SwarmList? swarm = SwarmFor(scrape.Hash);
+        Tell(Sender, new UdpScrapeAnswer(scrape.Transaction, swarm?.Seeds ?? 0, swarm?.Downloaded ?? 0, swarm is null ? 0 : swarm.Count - swarm.Seeds));
     }
 
     private SwarmList? SwarmFor(InfoHash hash)

@@ -38,6 +38,9 @@ internal sealed class TrackerFinder : PeerFinder
         (_askAgain, _longest) = (askAgain, longest);
     }
 
+    /// <summary>The tracker that is asked first.</summary>
+    public PeerId First => Peer.Run.TrackerNumber(_tiers.At(0));
+
     /// <summary>When a tracker last answered, in words.</summary>
     public TimeSpan? LastAnswer => _lastAnswer == TimeSpan.MinValue ? null : _lastAnswer;
 

@@ -93,6 +93,18 @@ internal sealed record UdpAnnounced(uint Transaction, int Interval, int Complete
     public override int WireSize => 20 + PeerAddress.Compact * Peers.Count;
 }
 
+/// <summary>Asks a UDP tracker how many there are.</summary>
+internal sealed record UdpScrape(uint Transaction, ulong ConnectionId, InfoHash Hash) : Message
+{
+    public override int WireSize => 16 + InfoHash.Size;
+}
+
+/// <summary>The answer to a scrape by UDP.</summary>
+internal sealed record UdpScrapeAnswer(uint Transaction, int Complete, int Downloaded, int Incomplete) : Message
+{
+    public override int WireSize => 20;
+}
+
 /// <summary>A UDP tracker will not answer.</summary>
 internal sealed record UdpError(uint Transaction, string Reason) : Message
 {

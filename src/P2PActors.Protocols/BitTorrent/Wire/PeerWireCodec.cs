@@ -65,6 +65,7 @@ internal static class PeerWireCodec
         Interested => Frame(2),
         NotInterested => Frame(3),
         Have have => Frame(4, have.Index),
+        Haves haves => [.. haves.Indexes.SelectMany(index => Frame(4, index))],
         Bitfield bitfield => Frame(5, bitfield.Pieces.ToWire()),
         Request r => Frame(6, r.Index, r.Begin, r.Length),
         Piece piece when piece.Length == data.Length => PieceFrame(piece, data),

@@ -17,6 +17,9 @@ namespace P2PActors.Cli.Bench;
 /// </summary>
 internal static class SwarmBench
 {
+    /// <summary>A peer with its connections has as much to do as dozens of others: cohorts are smaller than usual, so that they can be shared.</summary>
+    private static int CohortsFor(int peers) => Math.Max(1, (peers + 124) / 125);
+
     private const int PieceBytes = 256 * 1024;
 
     public static BenchResult Run(int peers, int pieces, int swarms, int threads, int cohorts, ulong seed)
@@ -41,12 +44,13 @@ internal static class SwarmBench
         {
             Swarms = swarms,
             Torrent = new TorrentSettings { Size = new ByteSize((long)pieces * PieceBytes), Piece = new ByteSize(PieceBytes) },
-            // As libtorrent and Transmission can: half of the haves say what is known, and several go in one packet.
+            // As libtorrent and Transmission can: half of the haves say what is known, several go in one packet, and
+            // seeds, of which none leaves here, do not call each other in the end.
             Haves = new HaveSettings { Redundant = false, Gather = TimeSpan.FromSeconds(2) },
-            Seeding = new SeedingSettings { Time = new AlwaysLaw() },
+            Seeding = new SeedingSettings { Time = new AlwaysLaw(), Calls = false },
         };
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        var run = new SystemRun("swarm", new BitTorrentProtocol(), settings, scenario, new RunOptions { Threads = threads, Cohorts = cohorts });
+        var run = new SystemRun("swarm", new BitTorrentProtocol(), settings, scenario, new RunOptions { Threads = threads, Cohorts = cohorts > 0 ? cohorts : CohortsFor(peers) });
         long start = Stopwatch.GetTimestamp();
         SystemResult result = run.Run();
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -46,6 +46,7 @@ internal sealed partial class BitTorrentPeer
 
     private void FillConnections()
     {
+        if (_download is null && !_settings.Seeding.Calls) return;
         while (_hasJoined && _links.Count + _greeting < LinksToCall && _candidates.TryTake(out PeerId peer, out PeerSource source))
         {
             if (IsLinked(peer) || _banned.Contains(peer.Value)) continue;

@@ -280,6 +280,10 @@ public sealed record SeedingSettings
     [Setting("A peer leaves earlier when it has uploaded so many times the size of the file; 0 for no such limit", Min = "0", Max = "1000", Unit = "times")]
     public double Ratio { get; init; }
 
+    /// <summary>Whether seeds call.</summary>
+    [Setting("Whether seeds call others too, as most clients do (seeding_outgoing_connections of libtorrent), or are only called; where many stay, nearly all of these calls find another seed")]
+    public bool Calls { get; init; } = true;
+
     /// <summary>Super-seeding.</summary>
     [Setting("Whether initial seeds pretend to have nothing and reveal one piece to each peer at a time (BEP 16)")]
     public bool SuperSeed { get; init; }

@@ -36,6 +36,17 @@ public class WholeSwarms
         Assert.True(off.Of("wasted") < on.Of("wasted"));
     }
 
+    [Fact]
+    public void Seeds_that_do_not_call_are_called_and_do_not_find_each_other()
+    {
+        // With few connections each, many pairs have not met before both are seeds.
+        BitTorrentSettings few = Swarms.Small with { Connections = new ConnectionSettings { Min = 4, Initiate = 8, Max = 10 } };
+        SystemResult calling = Swarms.Run(Swarms.Quiet(30, 5), few);
+        SystemResult called = Swarms.Run(Swarms.Quiet(30, 5), few with { Seeding = new SeedingSettings { Time = new AlwaysLaw(), Calls = false } });
+        Assert.Equal((1, 1), (calling.Of("completed"), called.Of("completed")));
+        Assert.True(called.Of("links.opened") < calling.Of("links.opened"));
+    }
+
     [Theory]
     [InlineData(TrackerTransport.Http)]
     [InlineData(TrackerTransport.Udp)]

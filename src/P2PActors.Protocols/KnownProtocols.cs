@@ -1,6 +1,9 @@
+using P2PActors.Protocols.BitTorrent;
 using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
 using P2PActors.Protocols.Napster;
+using P2PActors.Protocols.PrisonersDilemma;
+using P2PActors.Protocols.TwoServers;
 
 namespace P2PActors.Protocols;
 
@@ -10,8 +13,11 @@ public static class KnownProtocols
     /// <summary>A registry of all of them.</summary>
     public static ProtocolRegistry Registry { get; } = new(
     [
+        new BitTorrentProtocol(),
         new GnutellaProtocol(),
         new KazaaProtocol(),
         new NapsterProtocol(),
+        new DilemmaProtocol(),
+        new TwoServersProtocol(),
     ]);
 }

@@ -31,7 +31,7 @@ public sealed class ProcessesOfACluster : IDisposable
 
     /// <summary>All kinds of faults; the latency is long, so that there are fewer windows to be in step in.</summary>
     private static string Scenario(string system, string more = "") =>
-        $"{EveryKindOfFault.Scenario}\nnetwork.latency {{ model = constant, one-way = 100ms }}\nsystems {{ {system} {{}} }}\n{more}";
+        $"{EveryKindOfFault.Of(system)}network.latency {{ model = constant, one-way = 100ms }}\n{more}";
 
     private static string Local(string scenario)
     {

@@ -80,7 +80,7 @@ public sealed class SameDigestAsTheLocalEngine : IDisposable
     private static ScenarioLoader Loader { get; } = new(KnownProtocols.Registry);
 
     private static Scenario Load(string system) =>
-        Loader.Check("faults", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\nsystems {{ {system} {{}} }}", "faults.conf"));
+        Loader.Check("faults", HoconDocument.Parse(EveryKindOfFault.Of(system), "faults.conf"));
 
     private static RunResult Run(string system, ActorHosting? hosting, int threads, int cohorts) =>
         new ScenarioRunner(Loader).Run(Load(system), new ScenarioRunOptions { Engine = new RunOptions { Threads = threads, Cohorts = cohorts, Hosting = hosting } }).Runs[0];

@@ -31,6 +31,12 @@ public sealed class ShippedScenarios : IDisposable
         { "kazaa-supernodes", ["--set", "peers=150"], "93fba2e0ddb96a84befc44e3eaedf650" },
         { "kazaa-pollution", ["--set", "peers=150"], "6b37a35b00cb9f4a1e2c6ecef3bf6432" },
         { "sybil", ["--set", "peers=150"], "6d170b083d8547264785909cf6392154" },
+        { "bittorrent-swarm", ["--set", "peers=30", "--set", "vars.file.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "2714ba2263ddc054a8bae88e5ca15d25" },
+        { "bittorrent-freeriders", ["--set", "peers=30", "--set", "vars.file.size=3MiB", "--set", "vars.riders=30%", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "8f8f0debacef5169498f7774b811e566" },
+        { "bittorrent-pieces", ["--set", "peers=20", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }", "--set", "faults=[ { fault = kill, role = seed, at = 4m } ]"], "165fb6edd8344b2b774bbaeb24ad54bd" },
+        { "bittorrent-fluid", ["--set", "peers=20", "--set", "systems.lambda-0_20.override.peers=40", "--set", "vars.swarm.torrent.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "efe82f5bc66411e1e56dccfbc0865442" },
+        { "freeride-two-servers", ["--set", "peers=5", "--set", "duration=3m", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "884f087d5ec5eeeea7ab2fe51a8394b6" },
+        { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "a8a7509d25b3fc10d0b1ccfe793928e1" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
     };
 
@@ -83,6 +89,12 @@ public sealed class ShippedScenarios : IDisposable
     [InlineData("kazaa-supernodes")]
     [InlineData("kazaa-pollution")]
     [InlineData("sybil")]
+    [InlineData("bittorrent-swarm")]
+    [InlineData("bittorrent-freeriders")]
+    [InlineData("bittorrent-pieces")]
+    [InlineData("bittorrent-fluid")]
+    [InlineData("freeride-two-servers")]
+    [InlineData("prisoners-dilemma")]
     public void Each_validates_as_it_is(string scenario)
     {
         CliResult result = Cli.Run("validate", Cli.Shipped(scenario));

@@ -130,6 +130,8 @@ public abstract class PeerActor
 
     internal TimerScheduler? ActiveTimers => _timers;
 
+    internal TimerScheduler OwnTimers => Timers;
+
     /// <summary>All that can be asked of an actor, in one place: whoever hosts it calls this and nothing else.</summary>
     internal bool Handle(in ActorCall call)
     {

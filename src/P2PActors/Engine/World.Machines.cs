@@ -80,6 +80,19 @@ public sealed partial class World
         return sum;
     }
 
+    /// <summary>The sums, place by place, of numbers of which every machine has as many. All machines must ask the same.</summary>
+    /// <returns>The sums; the numbers themselves if this is the only machine.</returns>
+    public T[] Sum<T>(T[] here)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(here);
+        if (Team is not { } team) return here;
+        List<T> all = team.GatherAll<T>(here);
+        var sums = new T[here.Length];
+        for (int i = 0; i < all.Count; i++) sums[i % sums.Length] = unchecked(sums[i % sums.Length] + all[i]);
+        return sums;
+    }
+
     /// <summary>Links that the nodes of the overlay name, by ascending node.</summary>
     internal IEnumerable<(int Node, IReadOnlyList<PeerId> Neighbours)> Neighbours()
     {

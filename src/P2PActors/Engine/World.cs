@@ -238,7 +238,7 @@ public sealed partial class World
     }
 
     /// <summary>Tells a peer to do something, now. To be called between windows.</summary>
-    /// <returns>False if it is off line, on another machine (<see cref="Sum"/>), does not know how, or failed in trying.</returns>
+    /// <returns>False if it is off line, on another machine (<see cref="Sum{T}(T)"/>), does not know how, or failed in trying.</returns>
     public bool Order(PeerId peer, Order order)
     {
         ArgumentNullException.ThrowIfNull(order);

@@ -78,6 +78,13 @@ public sealed class Connection
     /// <summary>Bytes of messages handed to <see cref="Send"/> that have not left yet because a long message is before them.</summary>
     public long BytesQueued { get; internal set; }
 
+    /// <summary>Whether a long message of this side is leaving, so that what is sent now waits for it.</summary>
+    public bool IsSending => Outgoing is { Current: not null };
+
+    /// <summary>Told to this side itself, as a message of its own, when a long message has left and nothing waits behind it:
+    /// so a protocol that has much to send keeps it back until the link can take it, and may still change its mind.</summary>
+    public Message? Drained { get; set; }
+
     /// <summary>Whether the connection ended while a long message of this side had not left completely.</summary>
     public bool IsCutOff { get; internal set; }
 
@@ -114,6 +121,8 @@ internal sealed class OutgoingTransfer(Connection connection)
     public int Segments;
     public int SegmentsSent;
     public int SegmentsInFlight;
+    /// <summary>Tells the owner that everything has left; made when it first wants to know.</summary>
+    public TimerEntry? Notice;
 }
 
 /// <summary>The receiving side: segments and messages wait here while one of them is on the shared downlink.</summary>

@@ -30,5 +30,7 @@ internal static class Segmentation
         return (int)Math.Min(size, bytes - (long)index * size);
     }
 
-    private static int SegmentSize(int bytes) => Math.Max(SmallestSegment, (int)(((long)bytes + MostSegments - 1) / MostSegments));
+    /// <summary>A block of 16 KiB and its header are one segment: a rest that is less than a packet is no segment of its own.</summary>
+    private static int SegmentSize(int bytes) =>
+        bytes <= SmallestSegment + Packet ? bytes : Math.Max(SmallestSegment, (int)(((long)bytes + MostSegments - 1) / MostSegments));
 }

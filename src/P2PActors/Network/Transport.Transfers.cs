@@ -8,8 +8,8 @@ namespace P2PActors.Network;
 /// <content>Long messages: segments that share the links with others, with a window of segments in flight.</content>
 internal sealed partial class Transport
 {
-    /// <summary>The uplink is being served: it is armed once, at the end.</summary>
-    private bool _inTick;
+    /// <summary>The uplink that is being served: it is armed once, at the end.</summary>
+    private SharedLink? _served;
 
     private void BeginOutgoing(Connection connection, Message message)
     {
@@ -32,14 +32,14 @@ internal sealed partial class Transport
     private void UplinkTick(int local, in Event e)
     {
         if (cohort.Slots[local].Net?.Uplink is not { } uplink || !IsDue(local, uplink, in e)) return;
-        _inTick = true;
+        _served = uplink;
         while (uplink.TryComplete(e.Time, out SharedLink.Transfer? completed))
         {
             var connection = (Connection)completed!.Owner;
             SegmentSent(connection, connection.Outgoing!);
         }
 
-        _inTick = false;
+        _served = null;
         Rearm(local, uplink, EventKind.UplinkTick);
     }
 
@@ -59,11 +59,23 @@ internal sealed partial class Transport
         {
             transfer.Current = null;
             SendQueued(connection, transfer);
+            if (transfer.Current is null && connection.Drained is { } drained) TellDrained(local, connection, transfer, drained);
         }
         else
         {
             Pump(connection, transfer);
         }
+    }
+
+    /// <summary>Tells the sender, as a timer of its own would, that a long message has left and nothing waits behind it. What
+    /// it sends now is on the uplink before the uplink is armed again.</summary>
+    private void TellDrained(int local, Connection connection, OutgoingTransfer transfer, Message drained)
+    {
+        ref PeerSlot slot = ref cohort.Slots[local];
+        if (slot.State != PeerState.Online) return;
+        int peer = cohort.FirstPeer + local;
+        TimerEntry notice = transfer.Notice ??= new TimerEntry(slot.Actor!.OwnTimers, connection) { Message = drained };
+        cohort.Deliver(local, new Event(cohort.Now, EventKind.Timer, peer, slot.Sequence++, peer, notice), drained, null);
     }
 
     private void SendQueued(Connection connection, OutgoingTransfer transfer)
@@ -207,7 +219,7 @@ internal sealed partial class Transport
     /// <summary>The load of a link has changed: sets its alarm anew.</summary>
     private void Rearm(int local, SharedLink link, EventKind kind)
     {
-        if (_inTick) return;
+        if (ReferenceEquals(link, _served)) return;
         if (link.TryNextCompletion(cohort.Now, out long time)) link.Alarm.Set(Math.Max(time, cohort.Now), cohort.Slots[local].Sequence++);
         else link.Alarm.Clear();
         if (!link.IsServed) PutInAlarm(local, link, kind);

@@ -9,11 +9,11 @@ namespace P2PActors.Protocols.Tests.Faults;
 public class EveryFaultOnEverySystem
 {
     /// <summary>The names of all systems.</summary>
-    public static TheoryData<string> Systems => [.. KnownProtocols.Registry.All.Select(p => p.Name)];
+    public static TheoryData<string> Systems => [.. EveryKindOfFault.Systems];
 
-    private static RunResult Run(string systems, int threads = 1, int cohorts = 1, string more = "")
+    private static RunResult Run(string text, int threads = 1, int cohorts = 1, string more = "")
     {
-        Scenario scenario = new ScenarioLoader(KnownProtocols.Registry).Check("faults", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\nsystems {{ {systems} }}\n{more}", "faults.conf"));
+        Scenario scenario = new ScenarioLoader(KnownProtocols.Registry).Check("faults", HoconDocument.Parse($"{text}{more}", "faults.conf"));
         return new ScenarioRunner(new ScenarioLoader(KnownProtocols.Registry))
             .Run(scenario, new ScenarioRunOptions { Engine = new RunOptions { Threads = threads, Cohorts = cohorts } }).Runs[0];
     }
@@ -22,19 +22,19 @@ public class EveryFaultOnEverySystem
     [MemberData(nameof(Systems))]
     public void Threads_and_cohorts_never_change_the_digest(string system)
     {
-        RunResult reference = Run(system + " {}");
+        RunResult reference = Run(EveryKindOfFault.Of(system));
 
-        Assert.Equal(reference.Digest, Run(system + " {}", 1, 7).Digest);
-        Assert.Equal(reference.Digest, Run(system + " {}", 2, 11).Digest);
-        Assert.Equal(reference.Digest, Run(system + " {}", 4, 200).Digest);
-        Assert.NotEqual(reference.Digest, Run(system + " {}", more: "seed = 2").Digest);
+        Assert.Equal(reference.Digest, Run(EveryKindOfFault.Of(system), 1, 7).Digest);
+        Assert.Equal(reference.Digest, Run(EveryKindOfFault.Of(system), 2, 11).Digest);
+        Assert.Equal(reference.Digest, Run(EveryKindOfFault.Of(system), 4, 200).Digest);
+        Assert.NotEqual(reference.Digest, Run(EveryKindOfFault.Of(system), more: "seed = 2").Digest);
     }
 
     [Theory]
     [MemberData(nameof(Systems))]
     public void Every_kind_of_fault_happens_and_no_invariant_is_violated(string system)
     {
-        SystemResult result = Run(system + " {}").Systems[0];
+        SystemResult result = Run(EveryKindOfFault.Of(system)).Systems[0];
 
         Assert.True(result.Outcome.IsComplete);
         string[] labels = [.. result.Interventions.Select(i => i.Label)];
@@ -48,8 +48,8 @@ public class EveryFaultOnEverySystem
     [Fact]
     public void A_fault_of_one_system_leaves_the_others_alone()
     {
-        RunResult both = Run("a { protocol = gnutella }, b { protocol = gnutella }", more: "faults = [{ fault = kill, at = 1m, share = 50%, system = b }]");
-        RunResult none = Run("a { protocol = gnutella }", more: "faults = []");
+        RunResult both = Run(EveryKindOfFault.Of("gnutella", "a", "b"), more: "faults = [{ fault = kill, at = 1m, share = 50%, system = b }]");
+        RunResult none = Run(EveryKindOfFault.Of("gnutella", "a"), more: "faults = []");
 
         Assert.Equal(none.Systems[0].Digest, both.Systems[0].Digest);
         Assert.Empty(both.Systems[0].Interventions);

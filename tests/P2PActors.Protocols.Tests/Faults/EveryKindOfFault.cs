@@ -1,9 +1,32 @@
 namespace P2PActors.Protocols.Tests.Faults;
 
-/// <summary>A small scenario, still without a system, in which every kind of fault happens.</summary>
+/// <summary>A small scenario in which every kind of fault happens to a system.</summary>
 internal static class EveryKindOfFault
 {
-    public const string Scenario = """
+    /// <summary>What systems need that are not asked for files: each has its own small settings, and a counter that conditions can speak of.</summary>
+    private static readonly Dictionary<string, Sample> Samples = new(StringComparer.Ordinal)
+    {
+        ["bittorrent"] = new("torrent { size = 24 MiB }, tracker.interval = 2m, tracker.forget = 5m", "announces"),
+        ["prisoners-dilemma"] = new("rounds = 2000", "rounds"),
+        ["two-servers"] = new("fast = 2, slow = 1", "sessions"),
+    };
+
+    private static readonly Sample FileSharing = new("", "searches");
+
+    /// <summary>The names of all systems.</summary>
+    public static IReadOnlyList<string> Systems { get; } = [.. KnownProtocols.Registry.All.Select(p => p.Name)];
+
+    /// <summary>The scenario with one system, or with several copies of it.</summary>
+    /// <param name="system">The protocol.</param>
+    /// <param name="labels">Names of the copies; one by the name of the protocol if there are none.</param>
+    public static string Of(string system, params string[] labels)
+    {
+        Sample sample = Samples.GetValueOrDefault(system, FileSharing);
+        string[] names = labels.Length == 0 ? [system] : labels;
+        return $"{Scenario.Replace("COUNTER", sample.Counter, StringComparison.Ordinal)}\nsystems {{ {string.Join(", ", names.Select(n => $"{n} {{ protocol = {system}, {sample.Settings} }}"))} }}\n";
+    }
+
+    private const string Scenario = """
         peers = 120
         duration = 12m
         churn { sessions { model = exponential, mean = 6m }, offline { model = exponential, mean = 3m }, crash-share = 40%, arrivals { model = steady, spread = 30s } }
@@ -23,8 +46,13 @@ internal static class EveryKindOfFault
           { fault = fail, at = 370s, share = 20%, failures = 2 }
           { fault = search, at = 380s, count = 10, text = love }
           { fault = restart, when = "online < 60 and time > 1m", every = 20s, times = 4, share = 30%, over = 10s }
-          { fault = kill, when = "recent(searches) > 20", at = 7m, every = 30s, times = 2, count = 3, silently = false }
+          { fault = kill, when = "recent(COUNTER) > 20", at = 7m, every = 30s, times = 2, count = 3, silently = false }
           { fault = restore, at = 8m }
         ]
         """;
+
+    /// <summary>What a system needs.</summary>
+    /// <param name="Settings">Its settings, small.</param>
+    /// <param name="Counter">One of its counters that grows all the time.</param>
+    private sealed record Sample(string Settings, string Counter);
 }

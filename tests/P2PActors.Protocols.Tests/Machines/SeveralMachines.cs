@@ -12,12 +12,12 @@ namespace P2PActors.Protocols.Tests.Machines;
 public class SeveralMachines
 {
     /// <summary>The names of all systems.</summary>
-    public static TheoryData<string> Systems => [.. KnownProtocols.Registry.All.Select(p => p.Name)];
+    public static TheoryData<string> Systems => [.. EveryKindOfFault.Systems];
 
     private static readonly JsonSerializerOptions All = new() { IncludeFields = true };
 
     private static Scenario Load(string system) =>
-        new ScenarioLoader(KnownProtocols.Registry).Check("faults", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\nsystems {{ {system} {{}} }}", "faults.conf"));
+        new ScenarioLoader(KnownProtocols.Registry).Check("faults", HoconDocument.Parse(EveryKindOfFault.Of(system), "faults.conf"));
 
     private static RunResult Run(string system, RunOptions options, CancellationToken stop = default) =>
         new ScenarioRunner(new ScenarioLoader(KnownProtocols.Registry)).Run(Load(system), new ScenarioRunOptions { Engine = options }, stop).Runs[0];
@@ -51,14 +51,19 @@ public class SeveralMachines
     {
         SystemResult alone = Run(system, new RunOptions { Threads = 1 }).Systems[0];
 
-        foreach (RunResult result in (RunResult[])[.. RunOn(2, system, 9), .. RunOn(3, system, 40, threads: 2)])
+        foreach (RunResult[] machines in (RunResult[][])[RunOn(2, system, 9), RunOn(3, system, 40, threads: 2)])
         {
-            SystemResult together = result.Systems[0];
-            Assert.Equal(alone.Digest, together.Digest);
-            Assert.Equal(alone.Events, together.Events);
-            Assert.Equal(alone.Interventions, together.Interventions);
-            Assert.Equal(JsonSerializer.Serialize(alone.Report, All), JsonSerializer.Serialize(together.Report, All));
-            Assert.True(together.Outcome.Exchange!.EventsSent > 100, "there is to be something to send");
+            foreach (RunResult result in machines)
+            {
+                SystemResult together = result.Systems[0];
+                Assert.Equal(alone.Digest, together.Digest);
+                Assert.Equal(alone.Events, together.Events);
+                Assert.Equal(alone.Interventions, together.Interventions);
+                Assert.Equal(JsonSerializer.Serialize(alone.Report, All), JsonSerializer.Serialize(together.Report, All));
+            }
+
+            // Where one side only asks and the other only notes it, one machine may have nothing to send.
+            Assert.True(machines.Sum(m => m.Systems[0].Outcome.Exchange!.EventsSent) > 100 * machines.Length, "there is to be something to send");
         }
     }
 

@@ -62,11 +62,11 @@ internal static class AnyValue
         if (type == typeof(UInt128)) return new UInt128(bits, random.NextBits());
         if (type == typeof(SearchText)) return SearchText.For(Content.Index, random.Next(Content.Catalogue.Count), 1 + random.Next(4), ref random, (KeywordMatch)random.Next(3));
         if (!type.IsValueType && random.Next(5) == 0) return null;
-        if (type.IsArray)
+        if (type.IsArray) return Array(type.GetElementType()!, ref random, depth);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
         {
-            var array = Array.CreateInstance(type.GetElementType()!, random.Next(4));
-            for (int i = 0; i < array.Length; i++) array.SetValue(Value(type.GetElementType()!, ref random, depth), i);
-            return array;
+            Array items = Array(type.GenericTypeArguments[0], ref random, depth);
+            return random.Next(2) == 0 ? items : Activator.CreateInstance(typeof(List<>).MakeGenericType(type.GenericTypeArguments), items);
         }
 
         if (typeof(Message).IsAssignableFrom(type))
@@ -80,6 +80,13 @@ internal static class AnyValue
         if (type.Namespace!.StartsWith("System", StringComparison.Ordinal) || type.IsAbstract)
             throw new NotSupportedException($"{type} is new in messages: say here how to make one");
         return Object(type, ref random, depth);
+    }
+
+    private static Array Array(Type element, ref RandomStream random, int depth)
+    {
+        var array = System.Array.CreateInstance(element, random.Next(4));
+        for (int i = 0; i < array.Length; i++) array.SetValue(Value(element, ref random, depth), i);
+        return array;
     }
 
     private static string Text(ref RandomStream random)

@@ -10,7 +10,7 @@ namespace P2PActors.Protocols.Tests.Wire;
 public sealed class EverySystemInBytes
 {
     /// <summary>The names of all systems.</summary>
-    public static TheoryData<string> Systems => [.. KnownProtocols.Registry.All.Select(p => p.Name)];
+    public static TheoryData<string> Systems => [.. EveryKindOfFault.Systems];
 
     [Theory]
     [MemberData(nameof(Systems))]
@@ -26,7 +26,7 @@ public sealed class EverySystemInBytes
     private static SystemResult Run(string system, RunOptions options)
     {
         var loader = new ScenarioLoader(KnownProtocols.Registry);
-        Scenario scenario = loader.Check("bytes", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\nsystems {{ {system} {{}} }}\npeers = 70\nqueries {{ mean-interval = 3m }}", "bytes.conf"));
+        Scenario scenario = loader.Check("bytes", HoconDocument.Parse($"{EveryKindOfFault.Of(system)}peers = 70\nqueries {{ mean-interval = 3m }}", "bytes.conf"));
         return new ScenarioRunner(loader).Run(scenario, new ScenarioRunOptions { Engine = options }).Runs[0].Systems[0];
     }
 }

@@ -30,6 +30,13 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
         ("downloads.completed", "downloads completed"),
         ("downloadTime.median", "download time, median"),
         ("uploads.perSharer", "upload of a sharer"),
+        ("completed", "peers that completed"),
+        ("completionTime.median", "time to complete, median"),
+        ("completionTime.contributors", "time to complete, contributors"),
+        ("completionTime.freeRiders", "time to complete, free riders"),
+        ("availability.min", "least distributed copies"),
+        ("uplinkUse", "use of the peers' uplinks"),
+        ("seedCopies", "copies sent by seed or server"),
         ("lookups.successRate", "look-ups answered"),
         ("giantComponent", "largest connected part"),
     ];

@@ -23,7 +23,7 @@ internal static class EveryKindOfFault
           { fault = fail, at = 370s, share = 20%, failures = 2 }
           { fault = search, at = 380s, count = 10, text = love }
           { fault = restart, when = "online < 60 and time > 1m", every = 20s, times = 4, share = 30%, over = 10s }
-          { fault = kill, when = "recent(searches) > 20", at = 7m, every = 30s, times = 2, count = 3, silently = false }
+          { fault = kill, when = "recent(sessions) > 20", at = 7m, every = 30s, times = 2, count = 3, silently = false }
           { fault = restore, at = 8m }
         ]
         """;

@@ -11,6 +11,9 @@ internal sealed class SkyModel
     /// <summary>Share of a tone's power that is left when samples are cut to one bit (2 / pi).</summary>
     public const double OneBit = 2 / Math.PI;
 
+    /// <summary>Steps of drift within which a tone is still sharp: three thirds of a bin.</summary>
+    private const int HidingSteps = 3;
+
     private const ulong TonesPurpose = 0x5345_5449_3032, SamplePurpose = 0x5345_5449_3033;
 
     /// <summary>Declination of what drifts through a fixed beam at Arecibo, degrees.</summary>
@@ -84,19 +87,22 @@ internal sealed class SkyModel
 
     /// <summary>
     /// What the search would find in a unit, reckoned from what is in it: a spike for each tone that is left above the threshold
-    /// after the cut to one bit and its place between two bins, and a Gaussian for each that the beam has passed over.
+    /// after the cut to one bit and its place between two bins, unless a stronger one of nearly the same drift hides it, for each
+    /// spectrum gives one spike; and a Gaussian for each that the beam has passed over.
     /// </summary>
     public Findings Predict(long unit)
     {
         var signals = new List<Signal>();
-        foreach (Tone tone in TonesOf(unit))
+        Tone[] tones = TonesOf(unit);
+        foreach (Tone tone in tones)
         {
             Signal spike = SpikeOf(unit, tone);
-            if (spike.Peak <= SearchPlan.SpikeThreshold) continue;
-            signals.Add(spike);
+            bool isHidden = false;
+            foreach (Tone other in tones) isHidden |= other != tone && Math.Abs(other.Chirp - tone.Chirp) <= HidingSteps * Plan.DriftStep && SpikeOf(unit, other).Peak > spike.Peak;
+            if (!isHidden && spike.Peak > SearchPlan.SpikeThreshold) signals.Add(spike);
             if (tone.Origin != ToneOrigin.Injected) continue;
             int length = Plan.FftLengths[0];
-            signals.Add(spike with { Kind = SignalKind.Gaussian, FftLength = length, Frequency = Snap(tone.Frequency, length), Peak = spike.Peak / SearchPlan.GaussianPeak });
+            signals.Add(spike with { Kind = SignalKind.Gaussian, FftLength = length, Frequency = Snap(tone.Frequency, length), Peak = spike.Peak / 2 });
         }
 
         bool overflows = signals.Count > Findings.MostSignals;
@@ -114,7 +120,7 @@ internal sealed class SkyModel
             injected++;
             foreach (Signal signal in findings.Signals)
             {
-                if (signal.Kind != SignalKind.Spike || !IsOf(tone, signal)) continue;
+                if (!IsOf(tone, signal)) continue;
                 found++;
                 break;
             }
@@ -135,11 +141,12 @@ internal sealed class SkyModel
         return false;
     }
 
-    /// <summary>Whether a spike lies where the tone was at that time, within two bins and one step of drift.</summary>
+    /// <summary>Whether a signal lies where the tone was at that time, within two bins; spikes within the drifts at which it is sharp.</summary>
     private bool IsOf(in Tone tone, in Signal signal)
     {
         double bin = WorkUnitFile.SampleRate / signal.FftLength;
-        return Math.Abs(signal.Frequency - (tone.Frequency + tone.Chirp * signal.Time)) <= 2 * bin && Math.Abs(signal.Chirp - tone.Chirp) <= 1.5 * Plan.DriftStep;
+        return Math.Abs(signal.Frequency - (tone.Frequency + tone.Chirp * signal.Time)) <= 2 * bin &&
+            (signal.Kind == SignalKind.Gaussian || Math.Abs(signal.Chirp - tone.Chirp) <= HidingSteps * Plan.DriftStep);
     }
 
     private Signal SpikeOf(long unit, in Tone tone)

@@ -33,11 +33,11 @@ internal sealed class VolunteerMetrics(MetricSchema schema)
     public CounterId Unauthorised { get; } = schema.Counter("requests.unauthorised", "requests", "requests without the account's secret");
     public CounterId RequestsFailed { get; } = schema.Counter("requests.failed", "requests", "requests that clients could not make, or that were not answered");
     public CounterId TurnedAway { get; } = schema.Counter("connections.turnedAway", "connections", "connections that scheduler or data server had no room for");
-    public CounterId Downloads { get; } = schema.Counter("downloads", "files", "inputs fetched");
-    public CounterId Uploads { get; } = schema.Counter("uploads", "files", "outputs stored");
-    public CounterId UploadsRefused { get; } = schema.Counter("uploads.refused", "files", "outputs refused as too large");
+    public CounterId Downloads { get; } = schema.Counter("inputs", "files", "inputs fetched");
+    public CounterId Uploads { get; } = schema.Counter("outputs", "files", "outputs stored");
+    public CounterId UploadsRefused { get; } = schema.Counter("outputs.refused", "files", "outputs refused as too large");
     public CounterId TransfersFailed { get; } = schema.Counter("transfers.failed", "files", "transfers that broke off or could not begin");
-    public CounterId BadChecksums { get; } = schema.Counter("downloads.badChecksum", "files", "inputs that were not what their checksum says");
+    public CounterId BadChecksums { get; } = schema.Counter("inputs.badChecksum", "files", "inputs that were not what their checksum says");
     public CounterId OutputsLost { get; } = schema.Counter("outputs.lost", "files", "canonical outputs that were not there when they were to be put away");
     public CounterId Computed { get; } = schema.Counter("tasks.computed", "tasks", "tasks that hosts have computed");
     public CounterId CpuSeconds { get; } = schema.Counter("cpu", "s", "processor time that hosts have spent on the tasks they finished");

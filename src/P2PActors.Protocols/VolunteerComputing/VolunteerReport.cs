@@ -88,8 +88,8 @@ internal static class VolunteerReport
             ("requests.tooSlow", m.TooSlow, "requests", "requests of hosts too slow for the deadline"), ("requests.unauthorised", m.Unauthorised, "requests", "requests without the account's secret"),
             ("requests.failed", m.RequestsFailed, "requests", "requests that clients could not make, or that were not answered"),
             ("turnedAway", m.TurnedAway, "connections", "connections that scheduler or data server had no room for"),
-            ("downloads", m.Downloads, "files", "inputs fetched"), ("downloads.badChecksum", m.BadChecksums, "files", "inputs with a wrong checksum"),
-            ("uploads", m.Uploads, "files", "outputs stored"), ("uploads.refused", m.UploadsRefused, "files", "outputs refused"),
+            ("inputs", m.Downloads, "files", "inputs fetched"), ("inputs.badChecksum", m.BadChecksums, "files", "inputs with a wrong checksum"),
+            ("outputs", m.Uploads, "files", "outputs stored"), ("outputs.refused", m.UploadsRefused, "files", "outputs refused"),
             ("transfers.failed", m.TransfersFailed, "files", "transfers that broke off or could not begin"), ("outputs.lost", m.OutputsLost, "files", "canonical outputs that were lost"),
             ("unsaid", m.Unsaid, "messages", "messages between parts of the project that could not be sent, and were repeated later"),
         ];

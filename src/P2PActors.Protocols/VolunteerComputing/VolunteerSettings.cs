@@ -202,7 +202,7 @@ public sealed record SkySettings
 
     /// <summary>Size of the sample.</summary>
     [Setting("Share of the stretches of tape whose units are really computed, with compute = sample", Min = "0", Max = "1", Unit = "share")]
-    public double SampleShare { get; init; } = 0.02;
+    public double SampleShare { get; init; } = 0.01;
 
     /// <summary>Sub-bands: 256 in reality.</summary>
     [Setting("Units into which one stretch of tape is split: sub-bands of 9765.625 Hz (SETI@home: 256 of 2.5 MHz)", Min = "2", Max = "256", Unit = "sub-bands")]

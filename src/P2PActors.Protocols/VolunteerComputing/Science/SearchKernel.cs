@@ -74,7 +74,7 @@ internal sealed class SearchKernel(SearchPlan plan)
     /// <summary>Frequency of a bin, Hz from the middle of the sub-band: the upper half are the negative ones.</summary>
     internal static double FrequencyOf(int bin, int length) => (bin < length / 2 ? bin : bin - length) * (WorkUnitFile.SampleRate / length);
 
-    private double SearchSpectra(Complex[] samples, int length, double chirp, double rightAscension, double declination, double[][] courses, List<Signal> found)
+    private static double SearchSpectra(Complex[] samples, int length, double chirp, double rightAscension, double declination, double[][] courses, List<Signal> found)
     {
         var block = new Complex[length];
         int blocks = samples.Length / length;

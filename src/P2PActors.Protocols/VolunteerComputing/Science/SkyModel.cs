@@ -65,8 +65,8 @@ internal sealed class SkyModel
             {
                 ToneOrigin.Interference => new Tone(origin, frequency, 0, power),
                 ToneOrigin.Injected => new Tone(origin, frequency, chirp, power),
-                // A test signal is to be found: it is strong, and it does not lie between two bins or two drift rates.
-                _ => new Tone(origin, OnBin(frequency), 0, Math.Max(power, 3 * SearchPlan.SpikeThreshold)),
+                // A test signal is to be found: it is stronger than all others, and does not lie between two bins or two drift rates.
+                _ => new Tone(origin, OnBin(frequency), 0, Math.Max(3 * _settings.Power, 3 * SearchPlan.SpikeThreshold)),
             };
         }
 

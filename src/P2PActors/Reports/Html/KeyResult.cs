@@ -31,6 +31,12 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
         ("downloadTime.median", "download time, median"),
         ("uploads.perSharer", "upload of a sharer"),
         ("lookups.successRate", "look-ups answered"),
+        ("throughput", "useful computing"),
+        ("wasted", "computing without use"),
+        ("copiesPerUnit", "copies of a work unit"),
+        ("timeToValidate.median", "time until a unit is validated, median"),
+        ("wrongAccepted", "wrong results accepted"),
+        ("foundShare", "signals found"),
         ("giantComponent", "largest connected part"),
     ];
 

@@ -28,4 +28,5 @@ if p2p --version | grep -q 'Akka.NET): yes'; then
 fi
 row flood --queries $queries
 row transfers
+[ "${1:-}" = "--quick" ] && row volunteers --clients 10000 || row volunteers
 [ "${1:-}" = "--quick" ] && row supernodes --peers 1000 || row supernodes

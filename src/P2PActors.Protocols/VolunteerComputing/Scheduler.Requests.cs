@@ -5,6 +5,8 @@ namespace P2PActors.Protocols.VolunteerComputing;
 /// <content>What clients ask and report.</content>
 internal sealed partial class Scheduler
 {
+    private const int ManyTasks = 16;
+
     private void OnRequest(SchedulerRequest request, Connection connection)
     {
         Metrics.Add(Run.Metrics.Requests);
@@ -81,10 +83,12 @@ internal sealed partial class Scheduler
     /// <summary>Sends again what the host was given and does not know of.</summary>
     private void ResendLost(HostRow host, SchedulerRequest request, List<AssignedTask> tasks)
     {
+        // Few hosts have many tasks, but those are compared with as many.
+        HashSet<ResultName>? many = request.Others.Length > ManyTasks ? [.. request.Others] : null;
         foreach (ResultRow result in host.InProgress)
         {
             if (tasks.Count >= _settings.Scheduler.MaxUnits) return;
-            if (Array.IndexOf(request.Others, result.Name) >= 0) continue;
+            if (many is not null ? many.Contains(result.Name) : Array.IndexOf(request.Others, result.Name) >= 0) continue;
             Metrics.Add(Run.Metrics.Resent);
             tasks.Add(AssignmentOf(result));
         }

@@ -83,7 +83,7 @@ internal sealed class ProjectStage
         LocalEngine.Run(World, options, _interventions, [.. Run.Probes, new InvariantProbe(Context.Invariants, TimeSpan.FromSeconds(60))]);
         (long failures, IReadOnlyCollection<HandlerFailure> first) = World.CollectFailures();
         Assert.True(failures == 0, string.Join(Environment.NewLine, first));
-        Assert.All(World.CollectViolations(), v => Assert.True(v.Count == 0, v.First.FirstOrDefault()?.What));
+        Assert.All(World.CollectViolations(), v => Assert.True(v.Count == 0, v.Count > 0 ? v.First[0].What : null));
         Run.Report(World, World.CollectMetrics(), Report);
         return this;
     }

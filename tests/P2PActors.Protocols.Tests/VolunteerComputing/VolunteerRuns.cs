@@ -33,7 +33,7 @@ internal static class VolunteerRuns
         SystemResult result = run.Run();
         (long count, IReadOnlyCollection<HandlerFailure> first) = run.World.CollectFailures();
         Assert.True(count == 0, string.Join(Environment.NewLine, first));
-        Assert.All(result.Report.Invariants, i => Assert.True(i.Count == 0, $"{i.Invariant.Name}: {i.First.FirstOrDefault()}"));
+        Assert.All(result.Report.Invariants, i => Assert.True(i.Count == 0, $"{i.Invariant.Name}: {(i.Count > 0 ? i.First[0] : null)}"));
         return result;
     }
 

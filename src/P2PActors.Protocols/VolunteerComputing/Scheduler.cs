@@ -145,9 +145,9 @@ internal sealed partial class Scheduler : ProjectPart
     {
         Pipeline now = Pipeline;
         text.Say($"{StateText.Count(_database.Created, "unit")} so far: {StateText.Number(_database.Purged)} put away, {StateText.Number(now.Live)} under way");
-        text.Say($"{StateText.Count(now.Unsent, "copy")[..^1]}ies to be sent, {StateText.Number(now.InProgress)} on {StateText.Count(now.Hosts, "host")}");
+        text.Say($"{StateText.Number(now.Unsent)} copies to be sent, {StateText.Number(now.InProgress)} on {StateText.Count(now.Hosts, "host")}");
         text.Say($"{StateText.Count(now.Validating, "unit")} to be validated, {StateText.Number(now.Assimilating)} to be assimilated");
-        foreach ((string team, double credit) in Run.Board.Teams(5)) text.Say($"team {team}: {StateText.Number((long)credit)} cobblestones");
+        foreach ((string team, double credit) in Run.Board.Teams(5)) text.Say($"{team}: {StateText.Number((long)credit)} cobblestones");
         foreach ((string user, double credit) in Run.Board.Users(5)) text.Say($"{user}: {StateText.Number((long)credit)} cobblestones");
     }
 

@@ -4,6 +4,7 @@ using P2PActors.Protocols.Gnutella;
 using P2PActors.Protocols.Napster;
 using P2PActors.Protocols.PrisonersDilemma;
 using P2PActors.Protocols.TwoServers;
+using P2PActors.Protocols.VolunteerComputing;
 
 namespace P2PActors.Protocols;
 
@@ -19,5 +20,6 @@ public static class KnownProtocols
         new NapsterProtocol(),
         new DilemmaProtocol(),
         new TwoServersProtocol(),
+        new VolunteerProtocol(),
     ]);
 }

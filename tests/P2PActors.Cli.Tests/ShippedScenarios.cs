@@ -30,6 +30,9 @@ public sealed class ShippedScenarios : IDisposable
         { "napster-shutdown", ["--set", "peers=150", "--set", "vars.server.max-connections=20", "--set", "faults=[ ${vars.switch-off} { at = 10m }, ${vars.switch-off} { at = 20m } ]"], "158c15aae65bfc4a5a5ab106c8afe3e9" },
         { "kazaa-supernodes", ["--set", "peers=150"], "93fba2e0ddb96a84befc44e3eaedf650" },
         { "kazaa-pollution", ["--set", "peers=150"], "6b37a35b00cb9f4a1e2c6ecef3bf6432" },
+        { "seti-at-home", ["--set", "peers=60", "--set", "vars.unit.flops=1e11", "--set", "vars.sky.compute=model", "--set", "systems.one-machine.scheduler.daily-quota=100"], "57defa1b1ec82d2af1d0be6b471c4d4e" },
+        { "seti-cheaters", ["--set", "peers=40", "--set", "vars.unit.flops=1e11"], "5274266a053f3d4d1427ec380ee7c77d" },
+        { "seti-deadlines", ["--set", "peers=40", "--set", "vars.base.unit.flops=1e11"], "b5e7c616d45dc0a4b266ad104ef0ac5e" },
         { "sybil", ["--set", "peers=150"], "6d170b083d8547264785909cf6392154" },
         { "bittorrent-swarm", ["--set", "peers=30", "--set", "vars.file.size=5MiB", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "2714ba2263ddc054a8bae88e5ca15d25" },
         { "bittorrent-freeriders", ["--set", "peers=30", "--set", "vars.file.size=3MiB", "--set", "vars.riders=30%", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "8f8f0debacef5169498f7774b811e566" },
@@ -88,6 +91,9 @@ public sealed class ShippedScenarios : IDisposable
     [InlineData("napster-shutdown")]
     [InlineData("kazaa-supernodes")]
     [InlineData("kazaa-pollution")]
+    [InlineData("seti-at-home")]
+    [InlineData("seti-cheaters")]
+    [InlineData("seti-deadlines")]
     [InlineData("sybil")]
     [InlineData("bittorrent-swarm")]
     [InlineData("bittorrent-freeriders")]

@@ -13,9 +13,9 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "forwarding, flood, supernodes, swarm or transfers" };
-        name.AcceptOnlyFromAmong("forwarding", "flood", "supernodes", "swarm", "transfers");
-        var peers = new Option<int?>("--peers") { Description = "Peers (forwarding: 10,000; transfers and swarm: 1,000; supernodes: 30,000 ordinary nodes; flood: those of the crawl, or a synthetic overlay)", HelpName = "N" };
+        var name = new Argument<string>("name") { Description = "forwarding, flood, supernodes, swarm, transfers or volunteers" };
+        name.AcceptOnlyFromAmong("forwarding", "flood", "supernodes", "swarm", "transfers", "volunteers");
+        var peers = new Option<int?>("--peers", "--clients") { Description = "Peers (forwarding: 10,000; transfers and swarm: 1,000; supernodes: 30,000 ordinary nodes; volunteers: 100,000 clients; flood: those of the crawl, or a synthetic overlay)", HelpName = "N" };
         var events = new Option<long>("--events") { Description = "Events to handle, about (forwarding)", DefaultValueFactory = _ => 20_000_000, HelpName = "M" };
         var queries = new Option<int>("--queries") { Description = "Queries (flood)", DefaultValueFactory = _ => 1000, HelpName = "N" };
         var file = new Option<string?>("--file") { Description = "Edge list of the overlay (flood)", HelpName = "FILE" };
@@ -43,6 +43,7 @@ internal static class BenchCommand
                 "flood" => FloodBench.Run(parsed.GetValue(file), n, Positive(parsed.GetValue(queries), "--queries", 1, 1_000_000), t, c, s),
                 "supernodes" => SupernodesBench.Run(n ?? 30_000, t, c, s),
                 "swarm" => SwarmBench.Run(n ?? 1000, Positive(parsed.GetValue(pieces), "--pieces", 1, 1_000_000), Positive(parsed.GetValue(swarms), "--swarms", 1, 1_000_000), t, c, s),
+                "volunteers" => VolunteersBench.Run(n ?? 100_000, t, c, s),
                 _ => TransfersBench.Run(n ?? 1000, t, c, s),
             };
             TextWriter output = parsed.InvocationConfiguration.Output;

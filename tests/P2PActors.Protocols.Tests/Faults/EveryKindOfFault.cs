@@ -8,6 +8,7 @@ internal static class EveryKindOfFault
     {
         ["bittorrent"] = new("torrent { size = 24 MiB }, tracker.interval = 2m, tracker.forget = 5m", "announces"),
         ["prisoners-dilemma"] = new("rounds = 2000", "rounds"),
+        ["seti-at-home"] = new("", "sessions"),
         ["two-servers"] = new("fast = 2, slow = 1", "sessions"),
     };
 

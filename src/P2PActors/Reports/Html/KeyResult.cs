@@ -38,6 +38,12 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
         ("uplinkUse", "use of the peers' uplinks"),
         ("seedCopies", "copies sent by seed or server"),
         ("lookups.successRate", "look-ups answered"),
+        ("throughput", "useful computing"),
+        ("wasted", "computing without use"),
+        ("copiesPerUnit", "copies of a work unit"),
+        ("timeToValidate.median", "time until a unit is validated, median"),
+        ("wrongAccepted", "wrong results accepted"),
+        ("foundShare", "signals found"),
         ("giantComponent", "largest connected part"),
     ];
 

@@ -1,0 +1,144 @@
+using System.Numerics;
+using P2PActors.Protocols.VolunteerComputing;
+using P2PActors.Protocols.VolunteerComputing.Science;
+using P2PActors.Protocols.VolunteerComputing.Wire;
+
+namespace P2PActors.Protocols.Tests.VolunteerComputing;
+
+/// <summary>The search itself, on data of known content.</summary>
+public sealed class SearchForSignals
+{
+    private static readonly SearchPlan Small = SearchPlan.For(16_384, 5);
+
+    [Fact]
+    public void Samples_are_two_bits_each_and_come_back_as_signs()
+    {
+        Complex[] samples = [new(0.1, -3), new(-0.1, 2), new(-5, -5), new(0, 0), new(7, 7)];
+        byte[] bytes = SampleBits.Pack(samples);
+        // 10 01 00 11, then 11 and zeros.
+        Assert.Equal([0b10_01_00_11, 0b11_00_00_00], bytes);
+        Assert.Equal([new(1, -1), new(-1, 1), new(-1, -1), new(1, 1), new(1, 1)], SampleBits.Unpack(bytes)[..5]);
+    }
+
+    [Fact]
+    public void The_same_data_give_the_same_result_to_the_bit()
+    {
+        byte[] data = Recording.Single(5, 1, [new Tone(ToneOrigin.Injected, 800, Small.DriftStep, 120)], Small.Samples, Small.Longest);
+        Assert.Equal(data, Recording.Single(5, 1, [new Tone(ToneOrigin.Injected, 800, Small.DriftStep, 120)], Small.Samples, Small.Longest));
+        (Findings first, double operations) = new SearchKernel(Small).Search(data);
+        (Findings second, double again) = new SearchKernel(Small).Search(data);
+        Assert.NotEmpty(first.Signals);
+        Assert.True(SignalComparison.Identical(first, second));
+        Assert.Equal(operations, again);
+    }
+
+    [Fact]
+    public void Noise_alone_holds_no_signal()
+    {
+        // 44 pairs of drift rate and length: 16,384 e^-24 each, so one unit in 37,000 would hold a spike.
+        for (int unit = 0; unit < 3; unit++)
+            Assert.Empty(new SearchKernel(Small).Search(Recording.Single(7, unit, [], Small.Samples, Small.Longest)).Findings.Signals);
+    }
+
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(0, -3000)]
+    [InlineData(3, 2000)]
+    [InlineData(-4, 400)]
+    public void A_steady_tone_is_found_at_its_frequency_and_drift(int steps, double frequency)
+    {
+        var tone = new Tone(ToneOrigin.Ringer, Math.Round(frequency * 16_384 / WorkUnitFile.SampleRate) * WorkUnitFile.SampleRate / 16_384, steps * Small.DriftStep, 80);
+        byte[] data = Recording.Single(7, 1, [tone], Small.Samples, Small.Longest);
+        Findings findings = new SearchKernel(Small).Search(data).Findings;
+
+        Signal best = findings.Signals.MaxBy(s => s.Peak);
+        Assert.Equal((SignalKind.Spike, 16_384), (best.Kind, best.FftLength));
+        Assert.Equal(tone.Chirp, best.Chirp, 9);
+        Assert.Equal(tone.Frequency + tone.Chirp * best.Time, best.Frequency, 1.0);
+        // 80 means, of which the cut to one bit leaves 2 / pi.
+        Assert.InRange(best.Peak, 0.5 * 80 * 2 / Math.PI, 1.6 * 80 * 2 / Math.PI);
+    }
+
+    [Fact]
+    public void A_tone_that_the_beam_passes_over_is_a_Gaussian_too_and_a_steady_one_is_not()
+    {
+        Tone passing = new(ToneOrigin.Injected, 1220.703125, 0, 80), steady = passing with { Origin = ToneOrigin.Interference, Power = 200 };
+        Findings rising = new SearchKernel(Small).Search(Recording.Single(11, 1, [passing], Small.Samples, Small.Longest)).Findings;
+        Findings flat = new SearchKernel(Small).Search(Recording.Single(11, 1, [steady], Small.Samples, Small.Longest)).Findings;
+
+        Signal gaussian = rising.Signals.First(s => s.Kind == SignalKind.Gaussian);
+        Assert.Equal(1220.7, gaussian.Frequency, WorkUnitFile.SampleRate / gaussian.FftLength);
+        Assert.Equal(0.5 * 16_384 / WorkUnitFile.SampleRate, gaussian.Time, 0.1);
+        Assert.True(gaussian.Peak >= SearchPlan.GaussianPeak);
+        Assert.NotEmpty(flat.Signals);
+        Assert.DoesNotContain(flat.Signals, s => s.Kind == SignalKind.Gaussian);
+    }
+
+    [Fact]
+    public void The_fit_accepts_a_clean_rise_and_refuses_noise_and_a_constant()
+    {
+        double operations = 0;
+        double[] rise = [.. Enumerable.Range(0, 64).Select(i => 1 + 25 * Math.Exp(-0.693 * Math.Pow((i - 40) / (SearchPlan.BeamPoints / 2), 2)))];
+        Assert.True(GaussianFit.TryFit(rise, ref operations, out GaussianFit fit));
+        Assert.Equal(40, fit.Centre);
+        // The flanks beyond two sigmas raise the mean a little.
+        Assert.InRange(fit.Peak, 20, 25);
+        Assert.True(operations > 0);
+        Assert.False(GaussianFit.TryFit([.. Enumerable.Repeat(1.0, 64)], ref operations, out _));
+        Assert.False(GaussianFit.TryFit([.. Enumerable.Range(0, 64).Select(i => i == 20 ? 9.0 : 1.0)], ref operations, out _));
+    }
+
+    [Fact]
+    public void Units_cut_from_one_band_hold_the_tones_of_their_own_sub_band_and_no_others()
+    {
+        // Each unit has one tone, at another place and another drift.
+        Tone[][] tones = [.. Enumerable.Range(0, 8).Select(b => (Tone[])[new Tone(ToneOrigin.Ringer, Bin(-3900 + 1000 * b), (b - 4) * Small.DriftStep, 100)])];
+        byte[][] data = Recording.Split(3, 0, tones, Small.Samples, Small.Longest);
+
+        Assert.Equal(8, data.Length);
+        for (int b = 0; b < 8; b++)
+        {
+            Signal[] spikes = new SearchKernel(Small).Search(data[b]).Findings.Signals;
+            Signal best = spikes.MaxBy(s => s.Peak);
+            Assert.Equal(tones[b][0].Chirp, best.Chirp, 9);
+            Assert.Equal(tones[b][0].Frequency + best.Chirp * best.Time, best.Frequency, 1.0);
+            Assert.All(spikes.Where(s => s.Kind == SignalKind.Spike), s => Assert.InRange(s.Frequency - (tones[b][0].Frequency + tones[b][0].Chirp * s.Time), -5, 5));
+        }
+    }
+
+    [Fact]
+    public void The_model_predicts_what_the_search_finds()
+    {
+        // Real searches of 32 units; the model knows neither the noise nor where a tone falls between two drift rates.
+        var settings = new SkySettings { Compute = Computing.Real, SubBands = 16, Samples = 4096, Tones = 1, Interference = 0.3 };
+        var laboratory = new Laboratory(new SkyModel(2, settings), settings, 2);
+        int tones = 0, found = 0, predicted = 0;
+        for (long unit = 0; unit < 32; unit++)
+        {
+            Findings real = laboratory.Analyse(unit, null).Findings;
+            (int injected, int recovered) = laboratory.Sky.Recovered(unit, real);
+            tones += injected;
+            found += recovered;
+            predicted += laboratory.Sky.Recovered(unit, laboratory.Sky.Predict(unit)).Found;
+        }
+
+        Assert.True(tones >= 20, $"{tones} tones");
+        Assert.InRange((double)found / tones, 0.7, 1);
+        Assert.InRange((found - predicted) / (double)tones, -0.25, 0.25);
+        Assert.Equal(32, laboratory.Searched);
+    }
+
+    [Fact]
+    public void Signals_make_a_unit_cost_more_than_noise()
+    {
+        byte[] noise = Recording.Single(7, 1, [], Small.Samples, Small.Longest);
+        byte[] tones = Recording.Single(7, 1, [new Tone(ToneOrigin.Injected, 500, 0, 100), new Tone(ToneOrigin.Injected, 3000, 0, 100)], Small.Samples, Small.Longest);
+        double without = new SearchKernel(Small).Search(noise).Operations, with = new SearchKernel(Small).Search(tones).Operations;
+        Assert.True(with > without);
+        // The transforms alone: 11 drift rates, lengths 256 to 16384, 5 N log2 L each.
+        double transforms = 11 * 5.0 * 16_384 * (8 + 10 + 12 + 14);
+        Assert.InRange(without, transforms, 2 * transforms);
+    }
+
+    private static double Bin(double frequency) => Math.Round(frequency * Small.Longest / WorkUnitFile.SampleRate) * WorkUnitFile.SampleRate / Small.Longest;
+}

@@ -34,7 +34,7 @@ internal static partial class Summary
         ("uplinkUse", "  use of the peers' uplinks"),
         ("seedCopies", "  copies sent by seed or server"),
         ("units", "work units finished"),
-        ("throughput", "  useful computing"),
+        ("throughput", "  useful computing (GFLOPS)"),
         ("wasted", "  computing without use"),
         ("copiesPerUnit", "  copies of a unit (mean)"),
         ("timeToValidate.median", "  time to validate (median)"),

@@ -69,9 +69,9 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Config(Ports.Fr
 
     private Machine Join()
     {
-        int port = global::Akka.Cluster.Cluster.Get(Sys).SelfAddress.Port!.Value;
-        ActorSystem system = MachineSystems.Start(Ports.Free(), join: port);
+        ActorSystem system = MachineSystems.Start(Ports.Free(), "akka.cluster.seed-nodes = []");
         Machine machine = At(system);
+        global::Akka.Cluster.Cluster.Get(system).Join(global::Akka.Cluster.Cluster.Get(Sys).SelfAddress);
         _others.Add(machine);
         MachineSystems.WaitForMembers(Sys, 1 + _others.Count);
         MachineSystems.WaitForMembers(system, 1 + _others.Count);

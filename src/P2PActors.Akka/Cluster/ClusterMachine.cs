@@ -31,7 +31,9 @@ public sealed class ClusterMachine : IClusterMachine
     private ClusterMachine(MachineOptions options, Config config)
     {
         _operations = MachineOperations.Open(options.Name ?? NameOf(config.GetConfig("akka.remote.dot-netty.tcp")), options.DataFolder, config);
-        System = ActorSystem.Create(SystemName, config);
+        // Members are asked to work at once, so a machine joins when its actors are there and not before.
+        global::Akka.Actor.Address[] seeds = [.. config.GetStringList("akka.cluster.seed-nodes").Select(global::Akka.Actor.Address.Parse)];
+        System = ActorSystem.Create(SystemName, ConfigurationFactory.ParseString("akka.cluster.seed-nodes = []").WithFallback(config));
         Config own = config.GetConfig("p2p.cluster");
         _parts = new MachineParts
         {
@@ -69,10 +71,11 @@ public sealed class ClusterMachine : IClusterMachine
             CoordinatorActor.Name);
         DistributedData.Get(System); // what the coordinator knows is kept by all, so all take part from the beginning
         _coordinator = System.ActorOf(ClusterSingletonProxy.Props($"/user/{CoordinatorActor.Name}", ClusterSingletonProxySettings.Create(System)), CoordinatorActor.Name + "-proxy");
+        _console = System.ActorOf(Props.Create(() => new ConsoleActor(_parts, _coordinator)), ConsoleActor.Name);
         // Whoever names nobody to join begins a cluster of its own.
         var cluster = global::Akka.Cluster.Cluster.Get(System);
-        if (config.GetStringList("akka.cluster.seed-nodes").Count == 0) cluster.Join(cluster.SelfAddress);
-        _console = System.ActorOf(Props.Create(() => new ConsoleActor(_parts, _coordinator)), ConsoleActor.Name);
+        if (seeds.Length == 0) cluster.Join(cluster.SelfAddress);
+        else cluster.JoinSeedNodes(seeds);
         if (options.HealthPort is { } port) _operations.Watch(new HealthSettings { Port = port, Address = global::System.Net.IPAddress.Parse(own.GetString("health-address")) }, () => Standing);
     }
 

@@ -1,6 +1,7 @@
 using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
 using P2PActors.Protocols.Napster;
+using P2PActors.Protocols.Skype;
 
 namespace P2PActors.Protocols;
 
@@ -13,5 +14,6 @@ public static class KnownProtocols
         new GnutellaProtocol(),
         new KazaaProtocol(),
         new NapsterProtocol(),
+        new SkypeProtocol(),
     ]);
 }

@@ -1,5 +1,6 @@
 using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
+using P2PActors.Protocols.InstantMessaging;
 using P2PActors.Protocols.Napster;
 using P2PActors.Protocols.Skype;
 
@@ -12,6 +13,7 @@ public static class KnownProtocols
     public static ProtocolRegistry Registry { get; } = new(
     [
         new GnutellaProtocol(),
+        new InstantMessagingProtocol(),
         new KazaaProtocol(),
         new NapsterProtocol(),
         new SkypeProtocol(),

@@ -74,14 +74,14 @@ internal sealed record SupernodeNotice(int Slot) : Message
     public override int WireSize => SkypeSizes.Frame + 4;
 }
 
-/// <summary>UDP between supernodes of a slot: are you there?</summary>
-internal sealed record SlotPing(int Slot) : Message
+/// <summary>UDP between supernodes of a slot: are you there? With the share of its clients' places that are taken, percent.</summary>
+internal sealed record SlotPing(int Slot, byte Load) : Message
 {
     public override int WireSize => SkypeSizes.Frame;
 }
 
 /// <summary>UDP between supernodes of a slot: yes; or no, I am none.</summary>
-internal sealed record SlotPong(bool IsSupernode, int Slot) : Message
+internal sealed record SlotPong(bool IsSupernode, int Slot, byte Load) : Message
 {
     public override int WireSize => SkypeSizes.Frame;
 }

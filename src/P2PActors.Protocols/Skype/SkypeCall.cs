@@ -38,6 +38,7 @@ internal sealed class SkypeCall(CallId id, bool isCaller, TimeSpan started)
     public bool HasSearched;
     public bool HasSignalled;
     public bool HasTalked;
+    public int Invites;
     public int ProbesSent;
     public MediaPath Path;
 

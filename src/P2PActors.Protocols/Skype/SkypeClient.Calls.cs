@@ -10,6 +10,10 @@ namespace P2PActors.Protocols.Skype;
 internal sealed partial class SkypeClient
 {
     private static readonly object CallStepTimer = new(), CallEndTimer = new(), VoiceTimer = new();
+
+    /// <summary>Times that a callee is told by way of the supernodes.</summary>
+    private const int MostInvites = 3;
+
     private SkypeCall? _call;
     private int _lastCall;
 
@@ -113,8 +117,16 @@ internal sealed partial class SkypeClient
             return;
         }
 
+        InviteBySignal(call);
+    }
+
+    /// <summary>Tells the callee by way of the supernodes; three times, for the way between these is by datagrams.</summary>
+    private void InviteBySignal(SkypeCall call)
+    {
         call.HasSignalled = true;
+        call.Invites++;
         ToOther(call, new CallInvite(call.Id, OwnRecord(true)));
+        Timers.StartSingleTimer(CallStepTimer, TimeForCallStep.Instance, _settings.Calls.Wait / MostInvites);
     }
 
     /// <summary>The callee is not where its record says: it is searched for anew, once.</summary>
@@ -163,8 +175,7 @@ internal sealed partial class SkypeClient
         {
             case CallPhase.Inviting when call.IsCaller && !call.HasSignalled:
                 // Its NAT may have changed, or it may be gone: its supernode knows.
-                call.HasSignalled = true;
-                ToOther(call, new CallInvite(call.Id, OwnRecord(true)));
+                InviteBySignal(call);
                 break;
             case CallPhase.Inviting when !call.IsCaller:
                 ToOther(call, new CallAccept(call.Id, Nat, Self));
@@ -270,6 +281,12 @@ internal sealed partial class SkypeClient
         if (_call is not { } call) return;
         switch (call.Phase)
         {
+            case CallPhase.Inviting when call.IsCaller && call.HasSignalled && call.Invites < MostInvites:
+                InviteBySignal(call);
+                break;
+            case CallPhase.Inviting when !call.IsCaller:
+                Finish();
+                break;
             case CallPhase.Inviting:
                 CallFailed(call, _metrics.CallsSilent);
                 break;

@@ -49,10 +49,10 @@ internal sealed partial class SkypeClient
             case ReceiptOverdue overdue:
                 OnReceiptOverdue(overdue.Number);
                 break;
-            case Signal signal:
+            case Signal signal when signal.To == Self:
                 OnSignal(signal);
                 break;
-            case SignalFailed failed:
+            case SignalFailed failed when failed.From == Self:
                 OnSignalFailed(failed);
                 break;
             case ChatText text:

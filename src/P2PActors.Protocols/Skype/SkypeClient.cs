@@ -86,7 +86,7 @@ internal sealed partial class SkypeClient : SkypeNode
                 Tell(Sender, new NodeProbeAnswer(false, []));
                 break;
             case SlotPing:
-                Tell(Sender, new SlotPong(false, 0));
+                Tell(Sender, new SlotPong(false, 0, 0));
                 break;
             case ClientHello or DirectoryCopyRequest:
                 Channel?.Close();

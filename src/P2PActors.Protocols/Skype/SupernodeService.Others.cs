@@ -16,6 +16,9 @@ internal sealed partial class SupernodeService
 
     /// <summary>Supernodes that did not answer somebody, since when: they are asked once, and then forgotten.</summary>
     private readonly Dictionary<int, TimeSpan> _suspects = [];
+
+    /// <summary>How full others of the slot said they were, percent.</summary>
+    private readonly Dictionary<int, byte> _mateLoads = [];
     private TimeSpan _nextExchange;
 
     /// <summary>Other supernodes known.</summary>
@@ -40,11 +43,13 @@ internal sealed partial class SupernodeService
                 return true;
             case SlotPing ping:
                 Learn(new KnownSupernode(sender, ping.Slot, _node.Clock));
-                _node.Send(sender, new SlotPong(true, Slot));
+                NoteLoad(sender, ping.Slot, ping.Load);
+                _node.Send(sender, new SlotPong(true, Slot, Load));
                 return true;
             case SlotPong { IsSupernode: true } pong:
                 _suspects.Remove(sender.Value);
                 Learn(new KnownSupernode(sender, pong.Slot, _node.Clock));
+                NoteLoad(sender, pong.Slot, pong.Load);
                 return true;
             case SlotPong or SupernodeLeaves:
                 _suspects.Remove(sender.Value);
@@ -81,6 +86,27 @@ internal sealed partial class SupernodeService
         CopySlot();
     }
 
+    private void NoteLoad(PeerId mate, int slot, byte load)
+    {
+        if (slot == Slot) _mateLoads[mate.Value] = load;
+    }
+
+    /// <summary>How full the supernodes of the slot are, this one included: a sample of all.</summary>
+    private double SlotLoad()
+    {
+        IReadOnlyList<KnownSupernode> mates = _map.Of(Slot);
+        double sum = Load;
+        int known = 1;
+        foreach (KnownSupernode mate in mates)
+        {
+            if (!_mateLoads.TryGetValue(mate.Node.Value, out byte load)) continue;
+            sum += load;
+            known++;
+        }
+
+        return sum / known / 100;
+    }
+
     private void Announce()
     {
         var notice = new SupernodeNotice(Slot);
@@ -97,7 +123,7 @@ internal sealed partial class SupernodeService
     private void Suspect(PeerId node)
     {
         if (!_map.Knows(node) || !_suspects.TryAdd(node.Value, _node.Clock)) return;
-        _node.Send(node, new SlotPing(Slot));
+        _node.Send(node, new SlotPing(Slot, Load));
     }
 
     private void CheckSlot()
@@ -116,7 +142,7 @@ internal sealed partial class SupernodeService
             _map.Remove(node);
         }
 
-        var ping = new SlotPing(Slot);
+        var ping = new SlotPing(Slot, Load);
         TimeSpan unheard = 3.5 * _settings.Supernodes.Check;
         IReadOnlyList<KnownSupernode> mates = _map.Of(Slot);
         for (int i = mates.Count - 1; i >= 0; i--)

@@ -142,6 +142,9 @@ internal sealed partial class SupernodeService
         return _clients.Count > _maxClients ? $"has {_clients.Count} clients, and takes {_maxClients}" : null;
     }
 
+    /// <summary>Clients in percent of those it takes.</summary>
+    private byte Load => (byte)(100 * _clients.Count / _maxClients);
+
     private bool HasRoom => _clients.Count < _maxClients;
 
     private bool OnClientMessage(ClientLink client, Message message)
@@ -247,7 +250,8 @@ internal sealed partial class SupernodeService
         if (_own.Profile is { IsOnline: true } own && now - _own.Published >= _settings.Directory.Refresh) PublishRecord(_own, own, now);
         CheckSlot();
         CheckSearches();
-        if (_settings.Supernodes.Election && _clients.Count >= _settings.Supernodes.PromoteAbove * _maxClients) AskForHelp();
+        // All of a slot see the same need: each asks with the probability that makes it one or two a minute together.
+        if (_settings.Supernodes.Election && Load >= 100 * _settings.Supernodes.PromoteAbove && SlotLoad() >= _settings.Supernodes.PromoteAbove && _node.Dice.Next(SlotMates) < 2) AskForHelp();
     }
 
     /// <summary>The client with the best uplink that has been here for long enough is asked to become a supernode of the slot that needs it most.</summary>

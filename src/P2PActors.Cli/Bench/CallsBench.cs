@@ -10,13 +10,13 @@ using P2PActors.Scenarios;
 namespace P2PActors.Cli.Bench;
 
 /// <summary>
-/// Skype for an hour and a quarter: everybody logs in within the first ten minutes and stays; keep-alives, look-ups, texts, and two
-/// calls a day and user, each second of voice with the loss and delay of each of its packets. 70 % are behind NATs.
+/// Skype for three hours: everybody logs in within the first ten minutes and stays; keep-alives, look-ups, texts, and two
+/// calls a day and user, two seconds of voice at a time, with the loss and delay of each of their packets. 70 % are behind NATs.
 /// </summary>
 internal static class CallsBench
 {
     private const int UsersPerSupernode = 100;
-    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(75);
+    private static readonly TimeSpan Duration = TimeSpan.FromHours(3);
 
     public static BenchResult Run(int users, int? supernodes, int threads, int cohorts, ulong seed)
     {
@@ -41,6 +41,7 @@ internal static class CallsBench
         {
             Login = new SkypeLoginSettings { Rate = 10_000 },
             Supernodes = new SkypeSupernodeSettings { Initial = count, MaxClients = each },
+            Media = new SkypeMediaSettings { Train = TimeSpan.FromSeconds(2) },
             Calls = new SkypeCallSettings { StartAfter = TimeSpan.FromMinutes(15) },
         };
         // A window holds few events: the fewer the cohorts, the more of them are sorted and prefetched together.

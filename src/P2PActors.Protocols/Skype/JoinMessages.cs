@@ -45,18 +45,10 @@ internal sealed record HostCacheUpdate(PeerId[] HostCache) : Message
     public override int WireSize => SkypeSizes.Frame + HostCache.Length * SkypeSizes.Endpoint;
 }
 
-/// <summary>TCP: are you there?</summary>
+/// <summary>TCP: are you there? That TCP acknowledges it is answer enough; where it does not, the connection breaks.</summary>
 internal sealed record SkypeKeepAlive : Message
 {
     public static SkypeKeepAlive Instance { get; } = new();
-
-    public override int WireSize => 2;
-}
-
-/// <summary>TCP: yes.</summary>
-internal sealed record SkypeKeepAliveAnswer : Message
-{
-    public static SkypeKeepAliveAnswer Instance { get; } = new();
 
     public override int WireSize => 2;
 }

@@ -98,3 +98,12 @@ internal sealed class RelayCall(SkypeCall call)
     /// <summary>The call that is to be relayed.</summary>
     public SkypeCall Call => call;
 }
+
+/// <summary>The peer's user calls somebody, as if it had been dialled.</summary>
+/// <param name="User">Who is called, by number of the peer.</param>
+/// <param name="Length">How long the caller wants to talk.</param>
+internal sealed record CallOrder(int User, TimeSpan Length) : Order
+{
+    /// <inheritdoc />
+    public override string Text => $"call {SkypeRun.NameOf(User)}";
+}

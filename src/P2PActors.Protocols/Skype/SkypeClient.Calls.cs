@@ -67,6 +67,9 @@ internal sealed partial class SkypeClient
 
     private bool IsMine(CallId call) => _call is { } mine && mine.Id == call;
 
+    /// <summary>The call it is in; null for none.</summary>
+    internal SkypeCall? CallNow => _call;
+
     /// <summary>Whether its user talks now.</summary>
     internal bool IsTalking => _call is { Phase: CallPhase.Talking };
 
@@ -81,11 +84,27 @@ internal sealed partial class SkypeClient
         bool isStranger = buddy < 0 || Random.NextBool(_settings.Calls.Strangers);
         int callee = isStranger ? Random.Next(_run.Context.Ordinary) : Disk.Buddies[buddy];
         if (callee == Self.Value) return;
+        TimeSpan length = _settings.Calls.Length.Sample(ref Random);
+        Begin(callee, length, isStranger);
+        if (isStranger) Search(SkypeRun.NameOf(callee), _call, _run.Oracle.IsLoggedIn(callee));
+        else Dial(_call!, Disk.States[buddy].Record);
+    }
+
+    /// <summary>Calls a user by name, whoever it is.</summary>
+    /// <returns>False if this user is in a call.</returns>
+    private bool MakeCall(CallOrder order)
+    {
+        if (_call is not null || order.User == Self.Value) return false;
+        Begin(order.User, order.Length, hasSearched: true);
+        Search(SkypeRun.NameOf(order.User), _call, _run.Oracle.IsLoggedIn(order.User));
+        return true;
+    }
+
+    private void Begin(int callee, TimeSpan length, bool hasSearched)
+    {
         BeginOperation("call", SkypeRun.NameOf(callee));
         Metrics.Add(_metrics.Calls);
-        _call = new SkypeCall(new CallId(Self, ++_lastCall), true, Now) { Length = _settings.Calls.Length.Sample(ref Random), HasSearched = isStranger };
-        if (isStranger) Search(SkypeRun.NameOf(callee), _call, _run.Oracle.IsLoggedIn(callee));
-        else Dial(_call, Disk.States[buddy].Record);
+        _call = new SkypeCall(new CallId(Self, ++_lastCall), true, Now) { Length = length, HasSearched = hasSearched };
     }
 
     /// <summary>Any of the buddies believed to be on line; negative for none.</summary>

@@ -34,7 +34,6 @@ internal sealed partial class SkypeClient
     private int _failures;
     private bool _isSeeking;
     private bool _mayServe = true;
-    private byte _keepAlivesMissed;
     private TimeSpan? _orphanSince;
 
     /// <summary>What it found out about its NAT.</summary>
@@ -68,11 +67,8 @@ internal sealed partial class SkypeClient
             case HostCacheUpdate update:
                 Disk.Take(update.HostCache);
                 break;
-            case SkypeKeepAliveAnswer:
-                _keepAlivesMissed = 0;
-                break;
             case TimeForKeepAlive:
-                KeepAlive();
+                _supernode?.Send(SkypeKeepAlive.Instance);
                 break;
             case BindingResponse response:
                 _natTest?.OnResponse(response);
@@ -276,7 +272,6 @@ internal sealed partial class SkypeClient
         Timers.Cancel(SeekTimer);
         link.Tag = SupernodeLink.Instance;
         _supernode = link;
-        _keepAlivesMissed = 0;
         _failures = 0;
         Disk.Note(link.Remote);
         Disk.Take(welcome.HostCache);
@@ -297,13 +292,6 @@ internal sealed partial class SkypeClient
         }
 
         TellPresence();
-    }
-
-    private void KeepAlive()
-    {
-        if (_supernode is null) return;
-        if (++_keepAlivesMissed > 2) LoseSupernode();
-        else _supernode.Send(SkypeKeepAlive.Instance);
     }
 
     private void LoseSupernode()

@@ -132,6 +132,8 @@ internal sealed partial class SkypeClient : SkypeNode
             case SearchOrder search:
                 Search(search.Words, null);
                 return true;
+            case CallOrder call:
+                return MakeCall(call);
             case TraitsChanged:
                 return true; // looked at whenever it matters
             default:

@@ -104,7 +104,7 @@ public sealed record SkypeLoginSettings
     public TimeSpan RefreshCache { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Keep-alive.</summary>
-    [Setting("How often a client sends a keep-alive to its supernode; after two that are not answered it is given up", Min = "1s", Max = "1h")]
+    [Setting("How often a client sends a keep-alive to its supernode; one that TCP does not acknowledge within network.death-timeout ends the connection", Min = "1s", Max = "1h")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Wait for each test of the NAT.</summary>

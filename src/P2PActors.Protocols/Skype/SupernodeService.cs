@@ -98,8 +98,7 @@ internal sealed partial class SupernodeService
         switch (message)
         {
             case SkypeKeepAlive:
-                channel?.Send(SkypeKeepAliveAnswer.Instance);
-                return true;
+                return true; // the connection has noted when it came
             case NodeProbe:
                 if (CountRequest()) _node.Send(sender, new NodeProbeAnswer(HasRoom, HasRoom ? [] : SomeOthers(sender)));
                 return true;

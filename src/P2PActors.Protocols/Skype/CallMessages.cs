@@ -120,10 +120,10 @@ internal sealed record RelayAnswer(CallId Call, int Round, RelayDistance[] Relay
     public override int WireSize => SkypeSizes.Frame + 8 + Relays.Length * (SkypeSizes.Endpoint + 2);
 }
 
-/// <summary>To the other side: let us meet at this relay.</summary>
-internal sealed record RelayChosen(CallId Call, int Round, PeerId Relay) : Message
+/// <summary>To the other side: let us meet at this relay, and at the other when it falls silent.</summary>
+internal sealed record RelayChosen(CallId Call, int Round, PeerId Relay, PeerId Spare) : Message
 {
-    public override int WireSize => SkypeSizes.Frame + 8 + SkypeSizes.Endpoint;
+    public override int WireSize => SkypeSizes.Frame + 8 + 2 * SkypeSizes.Endpoint;
 }
 
 /// <summary>To the relay, by UDP, or TCP where there is no UDP: I am one side of this call.</summary>

@@ -88,14 +88,6 @@ internal sealed class HostedSupernode(SkypeRun run, HostedSettings settings, int
         else if (message is ClientHello) Channel!.Close();
     }
 
-    internal override void ServiceEnded()
-    {
-        // A data centre starts the machine anew.
-        Service?.End();
-        Service = null;
-        Begin();
-    }
-
     protected override void Describe(StateText text)
     {
         if (Service is { } service) service.Describe(text);

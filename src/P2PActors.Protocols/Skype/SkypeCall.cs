@@ -45,8 +45,9 @@ internal sealed class SkypeCall(CallId id, bool isCaller, TimeSpan started)
     /// <summary>TCP between the two, where there is such a thing.</summary>
     public Connection? Direct;
 
-    /// <summary>The relay, and the connection to it where datagrams do not pass.</summary>
+    /// <summary>The relay, the one to turn to when it falls silent, and the connection where datagrams do not pass.</summary>
     public PeerId Relay = PeerId.None;
+    public PeerId Spare = PeerId.None;
     public Connection? ToRelay;
     public int Round;
     public int Binds;

@@ -357,7 +357,7 @@ internal sealed partial class SkypeClient
             TimeSpan silence = Now - call.LastHeard;
             if (silence > _settings.Paths.Silence)
             {
-                if (call.IsCaller) PathLost(call);
+                if (call.IsCaller || call.Spare.IsPeer) PathLost(call);
                 else if (silence > 4 * _settings.Paths.Silence) Finish();
                 if (_call?.Phase != CallPhase.Talking) return;
             }
@@ -389,9 +389,17 @@ internal sealed partial class SkypeClient
         else if (Sender == call.Relay) BeginTalking(RelayedPath(call));
     }
 
-    /// <summary>Nothing is heard any more: the caller looks for a relay, or another one.</summary>
+    /// <summary>Nothing is heard any more: both sides turn to the spare relay, or the caller looks for another one.</summary>
     private void PathLost(SkypeCall call)
     {
+        if (call.IsRelayed && call.Spare.IsPeer)
+        {
+            // Both sides know it, and notice the silence at the same time: nothing has to be said.
+            call.Refused.Add(call.Relay);
+            Bind(call, call.Spare, PeerId.None);
+            return;
+        }
+
         if (!call.IsCaller) return;
         if (call.IsRelayed && !call.Refused.Contains(call.Relay)) call.Refused.Add(call.Relay);
         SeekRelay(call);

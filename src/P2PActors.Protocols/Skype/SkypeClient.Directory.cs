@@ -11,6 +11,9 @@ internal sealed partial class SkypeClient
     /// <summary>Addresses found that are kept; the oldest go.</summary>
     private const int MostCached = 32;
 
+    /// <summary>How long a search goes on in which no supernode has named anybody yet.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(30);
+
     /// <summary>Letters of a text, on average.</summary>
     private const int MeanText = 40;
 
@@ -227,6 +230,12 @@ internal sealed partial class SkypeClient
             return;
         }
 
+        if (!HasSupernode && Now - search.Started < LongestSearch)
+        {
+            Timers.StartSingleTimer(search, new TimeForNextStep(search.Id), _settings.Directory.Wait);
+            return;
+        }
+
         PeerId[] silent = [.. search.Pending];
         search.Pending.Clear();
         bool yourself = Nat == ClientNat.NoUdp;
@@ -255,7 +264,13 @@ internal sealed partial class SkypeClient
                 return;
             }
 
+            // One's own supernode cannot be trusted: another one is sought, and asked again.
             Metrics.Add(_metrics.SearchesForged);
+            if (_supernode is not { } liar) return;
+            _distrusted.Add(liar.Remote.Value);
+            LoseSupernode();
+            Timers.StartSingleTimer(search, new TimeForNextStep(search.Id), _settings.Directory.Wait);
+            return;
         }
 
         if (targets.Nodes.Length == 0)
@@ -292,7 +307,7 @@ internal sealed partial class SkypeClient
     private void NextStep(NameSearch search)
     {
         Timers.Cancel(search);
-        if (search.Batches == 0 && search.Asked.Count == 0 && search.Pending.Count == 0 && Now - search.Started > TimeSpan.FromSeconds(30))
+        if (search.Batches == 0 && search.Asked.Count == 0 && search.Pending.Count == 0 && Now - search.Started > LongestSearch)
         {
             // The supernode has not said anything: it is gone, or the search with it.
             EndSearch(search, null);

@@ -17,7 +17,11 @@ internal sealed partial class SkypeClient
     private const int MostHints = 40;
 
     private readonly HashSet<int> _tried = [];
+
+    /// <summary>Supernodes that have answered with what the login server never signed.</summary>
+    private readonly HashSet<int> _distrusted = [];
     private readonly List<PeerId> _candidates = [];
+    private readonly List<PeerId> _pool = [];
     private readonly List<Connection> _seekCalls = [];
 
     /// <summary>Whom this session's datagrams were sent to while joining: these can tell nothing about the NAT.</summary>
@@ -105,6 +109,13 @@ internal sealed partial class SkypeClient
             return;
         }
 
+        if (Now < HeadStart + SecondsForSupernodes)
+        {
+            Timers.StartSingleTimer(JoinTimer, TimeToJoin.Instance, HeadStart + SecondsForSupernodes + Random.Next(TimeSpan.Zero, SecondsForSupernodes) - Now);
+            return;
+        }
+
+        _since = Now;
         Seek();
     }
 
@@ -112,7 +123,7 @@ internal sealed partial class SkypeClient
     private void Seek()
     {
         (_isSeeking, _cycle) = (true, 0);
-        _tried.Clear();
+        ForgetTried();
         BeginCycle();
     }
 
@@ -120,11 +131,12 @@ internal sealed partial class SkypeClient
     {
         (_port, _hints) = (-1, 0);
         _candidates.Clear();
+        _pool.Clear();
         Disk.Pick(_settings.Login.Probes, _tried, ref Random, _candidates);
         if (_candidates.Count == 0)
         {
             // A new user, or all that were known are gone: those built in are asked.
-            _tried.Clear();
+            ForgetTried();
             int first = Random.Next(_settings.Login.Bootstrap);
             for (int i = 0; i < Math.Min(_settings.Login.Probes, _settings.Login.Bootstrap); i++) _candidates.Add(_run.BootstrapSupernode((first + i) % _settings.Login.Bootstrap));
         }
@@ -140,6 +152,12 @@ internal sealed partial class SkypeClient
         Timers.StartSingleTimer(SeekTimer, TimeToSeekOn.Instance, _settings.Login.UdpWait);
     }
 
+    private void ForgetTried()
+    {
+        _tried.Clear();
+        _tried.UnionWith(_distrusted);
+    }
+
     private void ProbeNode(PeerId candidate)
     {
         Metrics.Add(_metrics.Probes);
@@ -153,20 +171,34 @@ internal sealed partial class SkypeClient
         if (!answer.HasRoom)
         {
             Metrics.Add(_metrics.ProbesRefused);
-            _candidates.Remove(from);
+            if (!_candidates.Remove(from)) return;
             foreach (PeerId other in answer.Others)
             {
                 if (_hints >= MostHints || !_tried.Add(other.Value) || other == Self) continue;
                 _hints++;
-                _candidates.Add(other);
-                ProbeNode(other);
+                _pool.Add(other);
             }
 
+            ProbeHinted();
             return;
         }
 
         // The first that has room is taken; the others would be if it changed its mind.
         if (_seekCalls.Count == 0) CallNode(from, 33033);
+    }
+
+    /// <summary>Probes some of those that full ones have named: no more at a time than at first, and none while one is called.</summary>
+    private void ProbeHinted()
+    {
+        while (_seekCalls.Count == 0 && _port < 0 && _candidates.Count < _settings.Login.Probes && _pool.Count > 0)
+        {
+            int drawn = Random.Next(_pool.Count);
+            PeerId next = _pool[drawn];
+            _pool[drawn] = _pool[^1];
+            _pool.RemoveAt(_pool.Count - 1);
+            _candidates.Add(next);
+            ProbeNode(next);
+        }
     }
 
     private void CallNode(PeerId node, ushort port)
@@ -209,7 +241,7 @@ internal sealed partial class SkypeClient
 
         Metrics.Add(_metrics.LoginsFailed);
         _cycle = 0;
-        _tried.Clear();
+        ForgetTried();
         Timers.StartSingleTimer(SeekTimer, TimeToSeekOn.Instance, NextRetry());
     }
 
@@ -232,10 +264,17 @@ internal sealed partial class SkypeClient
         {
             if (_hints >= MostHints || !_tried.Add(other.Value) || other == Self) continue;
             _hints++;
+            if (_port < 0)
+            {
+                _pool.Add(other);
+                continue;
+            }
+
             _candidates.Add(other);
-            if (_port < 0) ProbeNode(other);
-            else if (_port < Ports.Length && _seekCalls.Count < _settings.Login.Probes) CallNode(other, Ports[_port]);
+            if (_port < Ports.Length && _seekCalls.Count < _settings.Login.Probes) CallNode(other, Ports[_port]);
         }
+
+        ProbeHinted();
     }
 
     private void OnSeekCallFailed(Connection call, bool isSilent)

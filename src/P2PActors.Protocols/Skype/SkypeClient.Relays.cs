@@ -37,7 +37,7 @@ internal sealed partial class SkypeClient
                 OnRelayAnswer(answer);
                 break;
             case RelayChosen chosen:
-                if (IsMine(chosen.Call) && !_call!.IsCaller) Bind(_call, chosen.Relay);
+                if (IsMine(chosen.Call) && !_call!.IsCaller) Bind(_call, chosen.Relay, chosen.Spare);
                 break;
             case RelayBound bound:
                 OnBound(bound);
@@ -175,34 +175,33 @@ internal sealed partial class SkypeClient
 
     private void ChooseRelay(SkypeCall call)
     {
-        PeerId best = PeerId.None;
-        TimeSpan shortest = TimeSpan.MaxValue;
-        int fit = 0;
+        var fit = new List<RelayDistance>();
         foreach (RelayDistance own in call.Measured)
         {
             int at = IndexOf(call.Theirs, own.Node);
-            if (at < 0) continue;
-            TimeSpan way = own.RoundTrip + call.Theirs[at].RoundTrip;
-            bool isBetter = _settings.Paths.RelayChoice == RelayChoice.Near ? way < shortest : Random.Next(++fit) == 0;
-            if (isBetter) (best, shortest) = (own.Node, way);
+            if (at >= 0) fit.Add(new RelayDistance(own.Node, own.RoundTrip + call.Theirs[at].RoundTrip));
         }
 
-        if (!best.IsPeer)
+        if (fit.Count == 0)
         {
             SeekRelay(call);
             return;
         }
 
-        Metrics.Record(_metrics.RelayDetour, shortest);
-        ToOther(call, new RelayChosen(call.Id, call.Round, best));
-        Bind(call, best);
+        if (_settings.Paths.RelayChoice == RelayChoice.Near) fit.Sort(static (a, b) => a.RoundTrip != b.RoundTrip ? a.RoundTrip.CompareTo(b.RoundTrip) : a.Node.CompareTo(b.Node));
+        else Random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(fit));
+        PeerId spare = fit.Count > 1 ? fit[1].Node : PeerId.None;
+        Metrics.Record(_metrics.RelayDetour, fit[0].RoundTrip);
+        ToOther(call, new RelayChosen(call.Id, call.Round, fit[0].Node, spare));
+        Bind(call, fit[0].Node, spare);
     }
 
-    private void Bind(SkypeCall call, PeerId relay)
+    private void Bind(SkypeCall call, PeerId relay, PeerId spare)
     {
         if (call.Phase == CallPhase.Talking && call.Relay == relay) return;
         call.Phase = CallPhase.Binding;
         call.Relay = relay;
+        call.Spare = spare;
         call.Binds = 0;
         Release(call.ToRelay);
         call.ToRelay = null;

@@ -12,7 +12,7 @@ internal sealed partial class SkypeClient : SkypeNode
     private static readonly object JoinTimer = new(), LookUpTimer = new(), ChatTimer = new(), CallTimer = new();
 
     /// <summary>Supernodes of the beginning are there before the others come.</summary>
-    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(2), SecondsForSupernodes = TimeSpan.FromSeconds(2);
 
     private readonly SkypeRun _run;
     private readonly SkypeSettings _settings;

@@ -47,6 +47,7 @@ internal sealed class SkypeMetrics
         Promotions = schema.Counter("promotions", "promotions", "clients that became supernodes");
         PromotionsRefused = schema.Counter("promotions.refused", "requests", "clients that were asked and did not");
         Protected = schema.Counter("supernode.shutdowns", "supernodes", "supernodes that shut themselves down because of too many requests");
+        Overloaded = schema.Counter("supernode.overload", "requests", "requests that a supernode did not answer because it had too many");
         NatTests = schema.Counter("nat.tests", "datagrams", "binding requests sent");
         NatKinds = [.. Enum.GetNames<ClientNat>().Select(n => schema.Counter($"nat.found.{char.ToLowerInvariant(n[0])}{n[1..]}", "clients", $"clients that found themselves to be {n}"))];
         Searches = schema.Counter("searches", "searches", "searches for a user");
@@ -109,6 +110,7 @@ internal sealed class SkypeMetrics
     public CounterId Promotions { get; }
     public CounterId PromotionsRefused { get; }
     public CounterId Protected { get; }
+    public CounterId Overloaded { get; }
     public CounterId NatTests { get; }
     public CounterId[] NatKinds { get; }
     public CounterId Searches { get; }

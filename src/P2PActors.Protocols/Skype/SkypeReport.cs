@@ -85,6 +85,7 @@ internal static class SkypeReport
         report.AddValue("promotions", metrics.Total(m.Promotions), "promotions", "clients that became supernodes, those of the beginning not counted");
         report.AddValue("promotions.refused", metrics.Total(m.PromotionsRefused), "requests", "clients that were asked and did not");
         report.AddValue("shutdowns", metrics.Total(m.Protected), "supernodes", "supernodes that shut themselves down because of too many requests");
+        report.AddValue("overload", metrics.Total(m.Overloaded), "requests", "requests that supernodes left unanswered because they had too many");
         report.AddValue("supernodes.lost", metrics.Total(m.SupernodesLost), "clients", "times that a client lost its supernode");
         report.AddHistogram("rehomed", metrics.Histogram(m.Rehomed), "s", 1e-6, "time from the loss of a supernode, as noticed, to the next");
         report.AddSeries("supernodes", "supernodes", "supernodes on line", probe.Supernodes);

@@ -144,8 +144,12 @@ public sealed record SkypeSupernodeSettings
     public TimeSpan Check { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Load that makes one give up.</summary>
-    [Setting("Requests a second, averaged over 10 s, from which on a supernode shuts itself down to protect its host, and serves no more in that session; 0 for never", Min = "0", Unit = "requests/s")]
+    [Setting("Requests a second, averaged over 10 s, from which on a supernode shuts itself down to protect its host, and serves no more in that session (see overload); 0 for never", Min = "0", Unit = "requests/s")]
     public double ProtectAbove { get; init; }
+
+    /// <summary>What it does then.</summary>
+    [Setting("What a supernode does with more requests than that: it shuts down, as in December 2010, or it leaves those beyond unanswered, as admission control would")]
+    public OverloadResponse Overload { get; init; } = OverloadResponse.ShutDown;
 
     /// <summary>Slots.</summary>
     [Setting("Slots of the directory; 0 for one per slot-size supernodes of the beginning", Min = "0", Max = "1000000", Unit = "slots")]
@@ -158,6 +162,15 @@ public sealed record SkypeSupernodeSettings
     /// <summary>Slots of a block; 8 (lecture).</summary>
     [Setting("Slots that form a block, within which supernodes replace each other", Min = "1", Max = "1000", Unit = "slots")]
     public int BlockSlots { get; init; } = 8;
+}
+
+/// <summary>What a supernode does about too many requests.</summary>
+public enum OverloadResponse
+{
+    /// <summary>It becomes an ordinary node.</summary>
+    ShutDown,
+    /// <summary>It answers as many as it can bear.</summary>
+    Refuse,
 }
 
 /// <summary>Supernodes that the company runs.</summary>

@@ -220,6 +220,9 @@ internal sealed partial class SupernodeService
         if (_settings.Supernodes.ProtectAbove <= 0) return true;
         if (_node.Clock - _loadSince >= LoadSpan) (_loadSince, _load) = (_node.Clock, 0);
         if (++_load <= _settings.Supernodes.ProtectAbove * LoadSpan.TotalSeconds * Math.Max(1, _maxClients / (double)_settings.Supernodes.MaxClients)) return true;
+        _node.Meters.Add(_metrics.Overloaded);
+        // A machine of the company has nobody's work to protect: it answers what it can.
+        if (_settings.Supernodes.Overload == OverloadResponse.Refuse || _node is HostedSupernode) return false;
         _node.Meters.Add(_metrics.Protected);
         _node.ServiceEnded();
         return false;

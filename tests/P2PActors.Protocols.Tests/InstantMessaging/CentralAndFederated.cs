@@ -15,7 +15,7 @@ public sealed class CentralAndFederated
         Scenario scenario = loader.Check("im", HoconDocument.Parse($$"""
             peers = {{peers}}
             duration = 40m
-            churn = none
+            churn { preset = none, arrivals { model = steady, spread = 15m } }
             network { bandwidth = false, latency { model = constant, one-way = 50ms } }
             queries.askers = 0
             systems { instant-messaging { {{settings}} } }

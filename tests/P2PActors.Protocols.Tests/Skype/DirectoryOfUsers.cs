@@ -108,10 +108,10 @@ public sealed class DirectoryOfUsers(ITestOutputHelper output)
     {
         const int Supernodes = 30;
         var stage = new SkypeStage(Supernodes, Public(40), 8);
-        // A third of them turn bad; the asker's own supernode may be one of them.
+        // A quarter of each slot turns bad; the asker's own supernode may be one of them.
         stage.At(200, () =>
         {
-            for (int i = 0; i < Supernodes; i += 3) stage.Context.Traits.SetMalicious(i, true);
+            for (int i = 0; i < Supernodes; i += 4) stage.Context.Traits.SetMalicious(i, true);
         });
         for (int i = 1; i < 40; i++) stage.Search(240 + i, Supernodes, SkypeRun.NameOf(Supernodes + i));
         stage.Play();

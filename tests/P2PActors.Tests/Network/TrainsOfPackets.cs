@@ -1,5 +1,6 @@
 using P2PActors.Actors;
 using P2PActors.Engine;
+using P2PActors.Metrics;
 using P2PActors.Network.Latency;
 using P2PActors.Tests.Engine;
 
@@ -71,7 +72,7 @@ public sealed class TrainsOfPackets
     {
         World world = Lab.Run(2, Lab.Ms(100), peer => peer == 1 ? Script.Silent : new Script { Start = me => me.SayTrain(1, new Train(2, TimeSpan.MaxValue)) }, Lab.Network(loss: 0.999999));
 
-        Assert.Equal(1, world.CollectTraffic().Single(t => t.Type == nameof(Train)).Dropped[Metrics.DropReason.Loss]);
+        Assert.Equal(1, world.CollectTraffic().Single(t => t.Type == nameof(Train)).Dropped[DropReason.Loss]);
     }
 
     // Exponential extra delays of mean m: their mean is m, two of them differ by m on average, and the share beyond the

@@ -32,6 +32,11 @@ public sealed class ShippedScenarios : IDisposable
         { "kazaa-pollution", ["--set", "peers=150"], "6b37a35b00cb9f4a1e2c6ecef3bf6432" },
         { "sybil", ["--set", "peers=150"], "6d170b083d8547264785909cf6392154" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
+        { "skype-calls", ["--set", "peers=150"], "5372c7ecc4fcdfb112249e17b37492ec" },
+        { "skype-outage-2007", ["--set", "peers=150"], "dc17e89c97685ada036eb1a68b02e1fa" },
+        { "skype-outage-2010", ["--set", "peers=150", "--set", "vars.skype.hosted=[ { at = 10m, count = 1, max-clients = 1000 } ]"], "e271675e1e00ce3ed5e1b2b60f86fe5c" },
+        { "skype-directory", ["--set", "peers=150"], "7e398558d4278727fa80dbccce167a54" },
+        { "instant-messaging", ["--set", "peers=150"], "9887a937893ccd4c63557c4bfabaf366" },
     };
 
     [Fact]
@@ -83,6 +88,11 @@ public sealed class ShippedScenarios : IDisposable
     [InlineData("kazaa-supernodes")]
     [InlineData("kazaa-pollution")]
     [InlineData("sybil")]
+    [InlineData("skype-calls")]
+    [InlineData("skype-outage-2007")]
+    [InlineData("skype-outage-2010")]
+    [InlineData("skype-directory")]
+    [InlineData("instant-messaging")]
     public void Each_validates_as_it_is(string scenario)
     {
         CliResult result = Cli.Run("validate", Cli.Shipped(scenario));

@@ -101,7 +101,7 @@ internal sealed partial class SkypeClient
 
     private void Join()
     {
-        if (_run.Oracle.FirstPlace(Self) is var place && place >= 0)
+        if (Incarnation == 1 && _run.Oracle.FirstPlace(Self) is var place && place >= 0)
         {
             Nat = ClientNat.Open;
             Serve(place % _run.Slots, []);
@@ -141,6 +141,8 @@ internal sealed partial class SkypeClient
             for (int i = 0; i < Math.Min(_settings.Login.Probes, _settings.Login.Bootstrap); i++) _candidates.Add(_run.BootstrapSupernode((first + i) % _settings.Login.Bootstrap));
         }
 
+        // Where those it knew are silent, one that is built in may know better.
+        if (_cycle > 0) _candidates.Add(_run.BootstrapSupernode(Random.Next(_settings.Login.Bootstrap)));
         _candidates.Remove(Self);
         if (Nat == ClientNat.NoUdp)
         {

@@ -40,7 +40,7 @@ internal sealed partial class SkypeClient : SkypeNode
         _since = Now;
         _user = Disk.User;
         Metrics.Add(_metrics.LoginsBegun);
-        if (_run.Oracle.WantsMore && _run.MayBegin(Self)) _run.Oracle.Notes.Append(this, new SkypeNote(Now, Self.Value, true));
+        if (Incarnation == 1 && _run.Oracle.WantsMore && _run.MayBegin(Self)) _run.Oracle.Notes.Append(this, new SkypeNote(Now, Self.Value, true));
         Timers.StartSingleTimer(JoinTimer, TimeToJoin.Instance, Now < HeadStart ? HeadStart : TimeSpan.FromMilliseconds(100));
     }
 

@@ -101,27 +101,6 @@ public sealed class GettingOnLine
         Assert.Equal(Many - 4 + Clients, stage.Report.ValueOf("usable.end"));
     }
 
-    [Fact]
-    public void Supernodes_that_protect_their_hosts_drag_each_other_down_when_all_come_back_at_once()
-    {
-        const int Many = 15, Clients = 600;
-        var settings = new SkypeSettings
-        {
-            Login = new SkypeLoginSettings { KeepAlive = TimeSpan.FromSeconds(5) },
-            Supernodes = new SkypeSupernodeSettings { MaxClients = 80, ProtectAbove = 5, Election = false },
-            Buddies = new SkypeBuddySettings { Mean = 0 },
-        };
-        // Spread over twenty minutes they are no load; the orphans of four supernodes, all at once, are.
-        var stage = new SkypeStage(Many, new NatType[Clients], 30, settings, churn: Within(20));
-        for (int i = 0; i < 4; i++) stage.Kill(1300, i);
-        double before = 0;
-        stage.At(1295, () => before = Enumerable.Range(0, Many).Count(i => stage.Client(i).Service is not null));
-        stage.Play();
-
-        Assert.InRange(before, 0.9 * Many, Many);
-        Assert.InRange(stage.Report.ValueOf("supernodes.fewest")!.Value, 0, 0.5 * Many);
-    }
-
     private static Churn.ChurnSettings Within(int minutes) =>
         Churn.ChurnPresets.None with { Arrivals = new Churn.Arrivals.SteadyArrivals { Spread = TimeSpan.FromMinutes(minutes) } };
 

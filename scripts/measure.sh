@@ -29,5 +29,6 @@ fi
 row flood --queries $queries
 row transfers
 [ "${1:-}" = "--quick" ] && row swarm --peers 100 --pieces 100 || row swarm
+[ "${1:-}" = "--quick" ] && row calls --peers 5000 || row calls
 [ "${1:-}" = "--quick" ] && row volunteers --clients 10000 || row volunteers
 [ "${1:-}" = "--quick" ] && row supernodes --peers 1000 || row supernodes

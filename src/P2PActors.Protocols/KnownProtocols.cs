@@ -1,8 +1,10 @@
 using P2PActors.Protocols.BitTorrent;
 using P2PActors.Protocols.FastTrack;
 using P2PActors.Protocols.Gnutella;
+using P2PActors.Protocols.InstantMessaging;
 using P2PActors.Protocols.Napster;
 using P2PActors.Protocols.PrisonersDilemma;
+using P2PActors.Protocols.Skype;
 using P2PActors.Protocols.TwoServers;
 using P2PActors.Protocols.VolunteerComputing;
 
@@ -16,10 +18,12 @@ public static class KnownProtocols
     [
         new BitTorrentProtocol(),
         new GnutellaProtocol(),
+        new InstantMessagingProtocol(),
         new KazaaProtocol(),
         new NapsterProtocol(),
         new DilemmaProtocol(),
-        new TwoServersProtocol(),
         new VolunteerProtocol(),
+        new SkypeProtocol(),
+        new TwoServersProtocol(),
     ]);
 }

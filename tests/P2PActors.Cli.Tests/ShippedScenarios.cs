@@ -41,6 +41,11 @@ public sealed class ShippedScenarios : IDisposable
         { "freeride-two-servers", ["--set", "peers=5", "--set", "duration=3m", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "884f087d5ec5eeeea7ab2fe51a8394b6" },
         { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "a8a7509d25b3fc10d0b1ccfe793928e1" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
+        { "skype-calls", ["--set", "peers=150"], "5372c7ecc4fcdfb112249e17b37492ec" },
+        { "skype-outage-2007", ["--set", "peers=150"], "dc17e89c97685ada036eb1a68b02e1fa" },
+        { "skype-outage-2010", ["--set", "peers=150", "--set", "vars.skype.hosted=[ { at = 10m, count = 1, max-clients = 1000 } ]"], "e271675e1e00ce3ed5e1b2b60f86fe5c" },
+        { "skype-directory", ["--set", "peers=150"], "7e398558d4278727fa80dbccce167a54" },
+        { "instant-messaging", ["--set", "peers=150"], "9887a937893ccd4c63557c4bfabaf366" },
     };
 
     [Fact]
@@ -101,6 +106,11 @@ public sealed class ShippedScenarios : IDisposable
     [InlineData("bittorrent-fluid")]
     [InlineData("freeride-two-servers")]
     [InlineData("prisoners-dilemma")]
+    [InlineData("skype-calls")]
+    [InlineData("skype-outage-2007")]
+    [InlineData("skype-outage-2010")]
+    [InlineData("skype-directory")]
+    [InlineData("instant-messaging")]
     public void Each_validates_as_it_is(string scenario)
     {
         CliResult result = Cli.Run("validate", Cli.Shipped(scenario));

@@ -13,11 +13,12 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "forwarding, flood, supernodes, swarm, transfers or volunteers" };
-        name.AcceptOnlyFromAmong("forwarding", "flood", "supernodes", "swarm", "transfers", "volunteers");
-        var peers = new Option<int?>("--peers", "--clients") { Description = "Peers (forwarding: 10,000; transfers and swarm: 1,000; supernodes: 30,000 ordinary nodes; volunteers: 100,000 clients; flood: those of the crawl, or a synthetic overlay)", HelpName = "N" };
+        var name = new Argument<string>("name") { Description = "forwarding, calls, flood, supernodes, swarm, transfers or volunteers" };
+        name.AcceptOnlyFromAmong("forwarding", "calls", "flood", "supernodes", "swarm", "transfers", "volunteers");
+        var peers = new Option<int?>("--peers", "--clients") { Description = "Peers (forwarding: 10,000; transfers and swarm: 1,000; supernodes: 30,000 ordinary nodes; volunteers: 100,000 clients; calls: 100,000 users; flood: those of the crawl, or a synthetic overlay)", HelpName = "N" };
         var events = new Option<long>("--events") { Description = "Events to handle, about (forwarding)", DefaultValueFactory = _ => 20_000_000, HelpName = "M" };
         var queries = new Option<int>("--queries") { Description = "Queries (flood)", DefaultValueFactory = _ => 1000, HelpName = "N" };
+        var supernodes = new Option<int?>("--supernodes") { Description = "Supernodes (calls; one per hundred users if not given)", HelpName = "N" };
         var file = new Option<string?>("--file") { Description = "Edge list of the overlay (flood)", HelpName = "FILE" };
         var pieces = new Option<int>("--pieces") { Description = "Pieces of 256 KiB of the torrent (swarm)", DefaultValueFactory = _ => 1000, HelpName = "P" };
         var swarms = new Option<int>("--swarms") { Description = "Swarms into which the peers are divided (swarm)", DefaultValueFactory = _ => 1, HelpName = "S" };
@@ -29,7 +30,7 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("bench", "Measure the engine on this machine");
         command.Arguments.Add(name);
-        foreach (Option option in (Option[])[peers, pieces, swarms, events, queries, file, threads, cohorts, seed, engine, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[peers, pieces, swarms, events, queries, supernodes, file, threads, cohorts, seed, engine, json]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             int t = Positive(parsed.GetValue(threads), "--threads", 0, 64), c = Positive(parsed.GetValue(cohorts), "--cohorts", 0, 1_000_000);
@@ -41,6 +42,7 @@ internal static class BenchCommand
             {
                 "forwarding" => ForwardingBench.Run(n ?? 10_000, Math.Max(1, parsed.GetValue(events)), t, c, s, hosting),
                 "flood" => FloodBench.Run(parsed.GetValue(file), n, Positive(parsed.GetValue(queries), "--queries", 1, 1_000_000), t, c, s),
+                "calls" => CallsBench.Run(n ?? 100_000, parsed.GetValue(supernodes) is { } some ? Positive(some, "--supernodes", 1, 1_000_000) : null, t, c, s),
                 "supernodes" => SupernodesBench.Run(n ?? 30_000, t, c, s),
                 "swarm" => SwarmBench.Run(n ?? 1000, Positive(parsed.GetValue(pieces), "--pieces", 1, 1_000_000), Positive(parsed.GetValue(swarms), "--swarms", 1, 1_000_000), t, c, s),
                 "volunteers" => VolunteersBench.Run(n ?? 100_000, t, c, s),

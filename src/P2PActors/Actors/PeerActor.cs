@@ -3,6 +3,7 @@ using P2PActors.Inspection;
 using P2PActors.Invariants;
 using P2PActors.Metrics;
 using P2PActors.Network;
+using P2PActors.Network.Nat;
 
 namespace P2PActors.Actors;
 
@@ -25,6 +26,12 @@ public abstract class PeerActor
 
     /// <summary>The connection the message being handled came over; null for datagrams and timers.</summary>
     protected Connection? Channel => _cohort.CurrentConnection;
+
+    /// <summary>Where the datagram being handled seems to come from: the sender's address, and the port that its NAT gave it.</summary>
+    protected PeerEndpoint SenderEndpoint => PeerEndpoint.Seen(_cohort.CurrentSender, Self.Value, _cohort.CurrentPorts);
+
+    /// <summary>What this host takes for its own address; behind a NAT it is private.</summary>
+    protected PeerEndpoint LocalEndpoint => PeerEndpoint.Local(Self.Value, _cohort.Plan.Network.NatOf(Self.Value));
 
     /// <summary>Virtual time since the start of the run.</summary>
     protected TimeSpan Now => new(_cohort.Now);
@@ -49,6 +56,12 @@ public abstract class PeerActor
 
     /// <summary>Sends a datagram: it may be lost, overtaken, or kept out by a NAT, and nobody will say so.</summary>
     protected void Tell(PeerId target, Message message) => _cohort.Transport.SendDatagram(_local, target, message);
+
+    /// <summary>Sends a datagram from another port of this host than usual, so that somebody behind a NAT can find out what kind it is (RFC 3489 section 10.1).</summary>
+    protected void TellFromOtherPort(PeerId target, Message message) => _cohort.Transport.SendDatagram(_local, target, message, DatagramPorts.FromOther);
+
+    /// <summary>Sends a train of packets as datagrams; the receiver is told what became of each of them.</summary>
+    protected void TellTrain(PeerId target, PacketTrain train) => _cohort.Transport.SendDatagram(_local, target, train, DatagramPorts.Train);
 
     /// <summary>Sends one message over many connections of this peer: the same object to all.</summary>
     /// <param name="connections">The connections; those that are not open are passed over and counted.</param>

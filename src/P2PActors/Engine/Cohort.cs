@@ -63,6 +63,9 @@ internal sealed class Cohort
 
     public Connection? CurrentConnection { get; private set; }
 
+    /// <summary>The ports of the datagram being handled.</summary>
+    public Network.Nat.DatagramPorts CurrentPorts { get; set; }
+
     public ref RandomStream RandomOf(int local) => ref Slots[local].Random;
 
     public int IncarnationOf(int local) => Slots[local].Incarnation;

@@ -92,6 +92,10 @@ public sealed class Connection
     /// <returns>False, and the message counted as dropped, when the connection is not open.</returns>
     public bool Send(Message message) => _transport.Send(this, message);
 
+    /// <summary>Sends a train of packets: what is lost is repeated and holds up what follows it.</summary>
+    /// <returns>False, and the train counted as dropped, when the connection is not open or a long message is before it.</returns>
+    public bool SendTrain(PacketTrain train) => _transport.SendTrain(this, train);
+
     /// <summary>Closes the connection. What is on its way arrives; a long message still being sent is cut off.
     /// The other side is told after one latency; this side's <c>OnClosed</c> is not called.</summary>
     public void Close() => _transport.Close(this);

@@ -317,7 +317,7 @@ internal sealed partial class Transport
         }
 
         int bytes = message.WireSize;
-        if (Segmentation.IsLong(bytes))
+        if (Segmentation.IsLong(bytes) && message is not PacketTrain)
         {
             BeginIncoming(connection, message, e.Sender, e.Sequence, isLast);
             return;

@@ -28,7 +28,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
 
     public IReadOnlyList<Connection> ConnectionsOf(int local) => cohort.Slots[local].Net?.Connections ?? (IReadOnlyList<Connection>)[];
 
-    public void SendDatagram(int local, PeerId target, Message message)
+    public void SendDatagram(int local, PeerId target, Message message, DatagramPorts asked = DatagramPorts.Base)
     {
         int to = target.Value;
         if ((uint)to >= (uint)_peers) throw new ArgumentOutOfRangeException(nameof(target), to, "There is no such peer in this world.");
@@ -46,7 +46,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
             return;
         }
 
-        var ports = DatagramPorts.Base;
+        DatagramPorts ports = asked;
         if (network.Nats is not null)
         {
             if (network.NatOf(from) == NatType.BlocksUdp)
@@ -55,12 +55,18 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
                 return;
             }
 
-            ports = NatOf(local).Send(to, now);
+            ports |= NatOf(local).Send(to, now);
         }
 
         if (network.IsPartitioned && !network.Reaches(from, to))
         {
             cohort.Traffic.Dropped(type, DropReason.Partition);
+            return;
+        }
+
+        if ((ports & DatagramPorts.Train) != 0)
+        {
+            SendTrain(local, to, sequence, (PacketTrain)message, type, ports);
             return;
         }
 
@@ -97,6 +103,7 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
                 ReceiveDatagram(local, in e);
                 break;
             case EventKind.DatagramReady:
+                cohort.CurrentPorts = (DatagramPorts)e.Channel;
                 if (cohort.Slots[local].State == PeerState.Online) cohort.Deliver(local, in e, (Message)e.Payload!, null);
                 else cohort.Traffic.Dropped(cohort.MessageTypes.Of((Message)e.Payload!), DropReason.Offline);
                 break;
@@ -142,8 +149,14 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
         if (slot.State != PeerState.Online) reason = DropReason.Offline;
         else if (network.IsPartitioned && !network.Reaches(e.Sender, e.Target)) reason = DropReason.Partition;
         else if (network.Nats is not null && !NatOf(local).Admit(e.Sender, (DatagramPorts)e.Channel, e.Time)) reason = DropReason.Nat;
+        else if (((DatagramPorts)e.Channel & DatagramPorts.Train) != 0)
+        {
+            ReceiveTrain(local, in e, (PacketTrain)message);
+            return;
+        }
         else
         {
+            cohort.CurrentPorts = (DatagramPorts)e.Channel;
             long ready = network.Links is null ? e.Time : PassDownlink(local, e.Time, message.WireSize);
             if (ready > e.Time) cohort.Insert(e.Postponed(ready, EventKind.DatagramReady));
             else cohort.Deliver(local, in e, message, null);

@@ -59,6 +59,14 @@ internal sealed class Scripted(Script script) : PeerActor
 
     public void Say(int peer, Message message) => Tell(new PeerId(peer), message);
 
+    public void SayTrain(int peer, PacketTrain train) => TellTrain(new PeerId(peer), train);
+
+    public void SayFromOtherPort(int peer, Message message) => TellFromOtherPort(new PeerId(peer), message);
+
+    public PeerEndpoint SeenFrom => SenderEndpoint;
+
+    public PeerEndpoint Own => LocalEndpoint;
+
     public Connection Call(int peer) => Connect(new PeerId(peer));
 
     public void Leave() => Stop();

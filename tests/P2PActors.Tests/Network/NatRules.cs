@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using P2PActors.Engine;
+using P2PActors.Network;
 using P2PActors.Network.Nat;
 using P2PActors.Tests.Engine;
 
@@ -144,4 +145,69 @@ public sealed class NatRules
 
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Theory]
+    [InlineData(NatType.None, true)]
+    [InlineData(NatType.FullCone, true)]
+    [InlineData(NatType.Restricted, true)]
+    [InlineData(NatType.PortRestricted, false)]
+    [InlineData(NatType.Symmetric, false)]
+    [InlineData(NatType.BlocksInbound, false)]
+    public void An_answer_from_another_port_tells_restricted_from_port_restricted(NatType type, bool comesIn)
+    {
+        bool heard = false, heardUsual = false;
+        Script server = new()
+        {
+            Receive = (me, m) =>
+            {
+                if (((Note)m).Value == 1) me.SayFromOtherPort(me.From.Value, new Note(2));
+                else me.Say(me.From.Value, new Note(3));
+            },
+        };
+        Script client = new()
+        {
+            Start = me =>
+            {
+                me.Say(1, new Note(1));
+                // Later: what came from the other port must not have changed where the client's datagrams go, or what is let in.
+                me.Alarms.StartSingleTimer("later", new Note(9), Lab.Ms(100));
+            },
+            Receive = (me, m) =>
+            {
+                if (((Note)m).Value == 9) me.Say(1, new Note(4));
+                heard |= ((Note)m).Value == 2;
+                heardUsual |= ((Note)m).Value == 3;
+            },
+        };
+        Lab.Run(2, Lab.Ms(300), peer => peer == 0 ? client : server, Lab.Network(nats: [type, NatType.None]));
+
+        Assert.Equal((comesIn, true), (heard, heardUsual));
+    }
+
+    [Theory]
+    [InlineData(NatType.None, true, true)]
+    [InlineData(NatType.BlocksInbound, true, true)]
+    [InlineData(NatType.FullCone, false, true)]
+    [InlineData(NatType.PortRestricted, false, true)]
+    [InlineData(NatType.Symmetric, false, false)]
+    public void A_server_sees_the_address_that_the_NAT_gives_a_client(NatType type, bool isOwn, bool isSameForAll)
+    {
+        var seen = new PeerEndpoint[3];
+        PeerEndpoint own = default;
+        Script server = new() { Receive = (me, _) => seen[me.Self.Value] = me.SeenFrom };
+        Script client = new()
+        {
+            Start = me =>
+            {
+                own = me.Own;
+                me.Say(1, new Note(1));
+                me.Say(2, new Note(1));
+            },
+        };
+        Lab.Run(3, Lab.Ms(100), peer => peer == 0 ? client : server, Lab.Network(nats: [type, NatType.None, NatType.None]));
+
+        Assert.Equal((isOwn, isSameForAll), (seen[1] == own, seen[1] == seen[2]));
+        Assert.Equal(seen[1].Address, seen[2].Address);
+        Assert.Equal(isOwn ? "10.0.0.0" : "192.168.1.2", own.ToString().Split(':')[0]);
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
     /// <summary>Whether a datagram comes in.</summary>
     public bool Admit(int remote, DatagramPorts ports, long now)
     {
-        bool fromOwn = (ports & DatagramPorts.FromOwn) != 0, toOwn = (ports & DatagramPorts.ToOwn) != 0;
+        bool fromOwn = (ports & DatagramPorts.FromOwn) != 0, toOwn = (ports & DatagramPorts.ToOwn) != 0, fromOther = (ports & DatagramPorts.FromOther) != 0;
         bool known = _byRemote.TryGetValue(remote, out Mapping mapping);
         bool mapped = known && mapping.Sent > 0 && now - (mapping.Sent - 1) <= timeout;
         bool admitted = Type switch
@@ -46,11 +46,11 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
             NatType.None => true,
             NatType.FullCone => _lastSent != long.MinValue && now - _lastSent <= timeout,
             NatType.Restricted => mapped,
-            NatType.PortRestricted or NatType.BlocksInbound => mapped && mapping.SentToOwnPort == fromOwn,
-            NatType.Symmetric => mapped && mapping.SentToOwnPort == fromOwn && toOwn,
+            NatType.PortRestricted or NatType.BlocksInbound => mapped && mapping.SentToOwnPort == fromOwn && !fromOther,
+            NatType.Symmetric => mapped && mapping.SentToOwnPort == fromOwn && toOwn && !fromOther,
             _ => false,
         };
-        if (admitted && fromOwn != mapping.RemoteUsesOwnPort)
+        if (admitted && !fromOther && fromOwn != mapping.RemoteUsesOwnPort)
         {
             mapping.RemoteUsesOwnPort = fromOwn;
             Store(remote, mapping);

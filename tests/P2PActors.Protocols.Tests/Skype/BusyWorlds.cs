@@ -23,7 +23,7 @@ public sealed class BusyWorlds
     private static SystemResult Run(RunOptions options)
     {
         var loader = new ScenarioLoader(KnownProtocols.Registry);
-        Scenario scenario = loader.Check("busy", HoconDocument.Parse($"{EveryKindOfFault.Scenario}\n{Busy}", "busy.conf"));
+        Scenario scenario = loader.Check("busy", HoconDocument.Parse($"{EveryKindOfFault.Of("skype")}{Busy}", "busy.conf"));
         return new ScenarioRunner(loader).Run(scenario, new ScenarioRunOptions { Engine = options }).Runs[0].Systems[0];
     }
 

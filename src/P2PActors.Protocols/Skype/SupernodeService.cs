@@ -89,6 +89,7 @@ internal sealed partial class SupernodeService
     public void CollectNeighbours(ICollection<PeerId> neighbours)
     {
         foreach (ClientLink client in _clients) neighbours.Add(client.Node);
+        foreach (PeerId other in _map.All) neighbours.Add(other);
     }
 
     /// <summary>A message that is for a supernode.</summary>

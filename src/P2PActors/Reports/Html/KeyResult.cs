@@ -44,6 +44,17 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
         ("timeToValidate.median", "time until a unit is validated, median"),
         ("wrongAccepted", "wrong results accepted"),
         ("foundShare", "signals found"),
+        ("usable", "users who can use it"),
+        ("usable.kept", "least of them, of the most before"),
+        ("healing", "time to heal"),
+        ("supernodes.fewest", "fewest supernodes"),
+        ("loginTime.median", "time to log in, median"),
+        ("path.direct", "calls that go direct"),
+        ("path.relayed", "calls by way of a relay"),
+        ("setUp.median", "time to set a call up, median"),
+        ("mos.median", "quality of a call, median"),
+        ("texts.byServer", "texts by way of a server"),
+        ("presence.perLogin", "notices of a log-in"),
         ("giantComponent", "largest connected part"),
     ];
 

@@ -42,7 +42,7 @@ public sealed class ShippedScenarios : IDisposable
         { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "a8a7509d25b3fc10d0b1ccfe793928e1" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
         { "skype-calls", ["--set", "peers=150"], "5372c7ecc4fcdfb112249e17b37492ec" },
-        { "skype-outage-2007", ["--set", "peers=150"], "dc17e89c97685ada036eb1a68b02e1fa" },
+        { "skype-outage-2007", ["--set", "peers=150"], "3d4862fc3b894fc2d3fa835bc77f590b" },
         { "skype-outage-2010", ["--set", "peers=150", "--set", "vars.skype.hosted=[ { at = 10m, count = 1, max-clients = 1000 } ]"], "e271675e1e00ce3ed5e1b2b60f86fe5c" },
         { "skype-directory", ["--set", "peers=150"], "7e398558d4278727fa80dbccce167a54" },
         { "instant-messaging", ["--set", "peers=150"], "9887a937893ccd4c63557c4bfabaf366" },

@@ -15,9 +15,6 @@ internal sealed class SlotMap(int slots, int most)
     /// <summary>Supernodes known.</summary>
     public int Count => _all.Count;
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<PeerId> All => _all;
-
     /// <summary>Those of a slot.</summary>
     public IReadOnlyList<KnownSupernode> Of(int slot) => _bySlot[slot] ?? (IReadOnlyList<KnownSupernode>)[];
 

@@ -89,7 +89,13 @@ internal sealed partial class SupernodeService
     public void CollectNeighbours(ICollection<PeerId> neighbours)
     {
         foreach (ClientLink client in _clients) neighbours.Add(client.Node);
-        foreach (PeerId other in _map.All) neighbours.Add(other);
+        for (int slot = 0; slot < _run.Slots; slot++)
+        {
+            // It knows nearly all supernodes; one of each other slot is what connects the overlay.
+            IReadOnlyList<KnownSupernode> known = _map.Of(slot);
+            int named = slot == Slot ? known.Count : Math.Min(1, known.Count);
+            for (int i = 0; i < named; i++) neighbours.Add(known[i].Node);
+        }
     }
 
     /// <summary>A message that is for a supernode.</summary>

@@ -2,6 +2,7 @@ using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Protocols.BitTorrent.Trackers;
 using P2PActors.Reports;
+using static P2PActors.Reports.Quotient;
 
 namespace P2PActors.Protocols.BitTorrent;
 
@@ -151,6 +152,4 @@ internal static class BitTorrentReport
         report.AddTable(new ResultTable("Torrent", ["name", "info-hash", "size, MB", "pieces", "piece, KiB", "files", ".torrent, B"],
             [.. run.Torrents.Take(5).Select(t => (IReadOnlyList<string>)[t.Name, t.InfoHash.ToString(), Cell.Number(t.Length / 1e6), Cell.Count(t.PieceCount), Cell.Number(t.PieceLength / 1024.0), Cell.Count(t.Files), Cell.Count(t.MetainfoBytes)])]));
     }
-
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 }

@@ -1,6 +1,7 @@
 using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Reports;
+using static P2PActors.Reports.Quotient;
 
 namespace P2PActors.Protocols.FastTrack;
 
@@ -32,12 +33,12 @@ internal static class KazaaReport
 
     private static void AddSupernodes(KazaaMetrics m, KazaaProbe probe, MetricShard metrics, SystemReport report)
     {
-        report.AddValue("supernodes", MeanOf(probe.Supernodes), "supernodes", "supernodes on line (mean over the run)");
+        report.AddValue("supernodes", probe.Supernodes.Average(), "supernodes", "supernodes on line (mean over the run)");
         report.AddValue("supernodes.end", probe.Children.Count, "supernodes", "supernodes on line at the end");
-        report.AddValue("children.mean", MeanOf(probe.MeanChildren), "children", "children of a supernode (mean over the run)");
+        report.AddValue("children.mean", probe.MeanChildren.Average(), "children", "children of a supernode (mean over the run)");
         report.AddValue("children.max", probe.MostChildren, "children", "most children that a supernode had at any look");
         report.AddValue("supernodeLinks.mean", probe.Links.Count == 0 ? null : probe.Links.Average(), "links", "links of a supernode to others at the end (mean)");
-        report.AddValue("orphans", MeanOf(probe.Orphans), "share", "ordinary nodes on line without a parent (mean over the run)");
+        report.AddValue("orphans", probe.Orphans.Average(), "share", "ordinary nodes on line without a parent (mean over the run)");
         report.AddValue("indexedFiles", probe.IndexedFiles, "files", "files in all indexes at the end");
         report.AddValue("promotions", metrics.Total(m.Promotions), "promotions", "peers that became supernodes, those of the beginning not counted");
         report.AddValue("promotions.refused", metrics.Total(m.PromotionsRefused), "requests", "peers that were asked and did not");
@@ -160,18 +161,4 @@ internal static class KazaaReport
 
         return new ResultCurve(name, unit, "share at or below", meaning, points);
     }
-
-    private static double? MeanOf(List<double?> values)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double? value in values)
-        {
-            if (value is { } v) (sum, count) = (sum + v, count + 1);
-        }
-
-        return count == 0 ? null : sum / count;
-    }
-
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 }

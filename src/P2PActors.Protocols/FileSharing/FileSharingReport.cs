@@ -2,6 +2,7 @@ using P2PActors.Actors;
 using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Reports;
+using static P2PActors.Reports.Quotient;
 
 namespace P2PActors.Protocols.FileSharing;
 
@@ -127,8 +128,6 @@ internal static class FileSharingReport
             return a == 0 ? 0 : (double)g / a;
         }
     }
-
-    internal static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 
     internal static List<double?> RatioSeries(IReadOnlyList<long> part, IReadOnlyList<long> whole)
     {

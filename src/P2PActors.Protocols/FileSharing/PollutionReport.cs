@@ -13,7 +13,7 @@ internal static class PollutionReport
         FileSharingMetrics m = workload.Metrics;
         long bad = metrics.Total(m.BadCompleted), noticed = metrics.Total(m.BadNoticed), unnoticed = metrics.Total(m.BadUnnoticed);
         IReadOnlyList<double?> polluted = workload.PollutionProbe.Polluted;
-        report.AddValue("downloads.bad", FileSharingReport.Ratio(bad, metrics.Total(m.Completed)), "share", "downloads whose content was bad, of all that were completed");
+        report.AddValue("downloads.bad", Quotient.Ratio(bad, metrics.Total(m.Completed)), "share", "downloads whose content was bad, of all that were completed");
         report.AddValue("copies.polluted", polluted.Count > 0 ? polluted[^1] : null, "share", "bad copies, of all advertised copies on line of the polluters' titles, at the end");
         report.AddValue("poisonedAttempts", metrics.Total(m.PoisonedAttempts), "attempts", "attempts to fetch what a polluter advertised but does not serve");
         report.AddSeries("polluted copies", "share", "bad copies, of all advertised copies on line of the polluters' titles", polluted);

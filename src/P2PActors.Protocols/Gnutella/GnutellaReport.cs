@@ -1,6 +1,7 @@
 using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Reports;
+using static P2PActors.Reports.Quotient;
 
 namespace P2PActors.Protocols.Gnutella;
 
@@ -98,8 +99,6 @@ internal static class GnutellaReport
 
         return sum;
     }
-
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 
     private static string PerQuery(double part, double whole) => whole > 0 ? Cell.Count((long)(part / whole)) : "-";
 }

@@ -2,6 +2,7 @@ using P2PActors.Actors;
 using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Reports;
+using static P2PActors.Reports.Quotient;
 
 namespace P2PActors.Protocols.InstantMessaging;
 
@@ -65,7 +66,7 @@ internal static class ImReport
     {
         ImMetrics m = run.Metrics;
         long texts = metrics.Total(m.Texts), sessions = metrics.Total(m.Sessions);
-        report.AddValue("loggedIn", Mean(probe.LoggedIn), "users", "users with a server (mean over the run)");
+        report.AddValue("loggedIn", probe.LoggedIn.Average(), "users", "users with a server (mean over the run)");
         report.AddValue("logins", metrics.Total(m.Logins), "log-ins", "log-ins completed");
         report.AddValue("logins.failed", metrics.Total(m.LoginsFailed), "log-ins", "attempts to reach the server that failed");
         report.AddValue("servers.lost", metrics.Total(m.ServersLost), "clients", "times that a client lost its server");
@@ -92,8 +93,4 @@ internal static class ImReport
         report.AddSeries("direct conversations", "conversations", "conversations that go from user to user", probe.Sessions);
         report.AddSeries("texts delivered", "texts", "receipts in each interval", [.. metrics.Series(m.Delivered).Select(v => (double?)v)]);
     }
-
-    private static double? Mean(List<double?> values) => values.Count == 0 ? null : values.Average();
-
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 }

@@ -1,6 +1,7 @@
 using P2PActors.Engine;
 using P2PActors.Metrics;
 using P2PActors.Reports;
+using static P2PActors.Reports.Quotient;
 
 namespace P2PActors.Protocols.Skype;
 
@@ -21,9 +22,9 @@ internal static class SkypeReport
 
     private static void AddUsers(SkypeProbe probe, SystemReport report)
     {
-        report.AddValue("usable", MeanOf(probe.Usable), "users", "users logged in and with a supernode (mean over the run)");
+        report.AddValue("usable", probe.Usable.Average(), "users", "users logged in and with a supernode (mean over the run)");
         report.AddValue("usable.end", probe.Usable.Count > 0 ? probe.Usable[^1] : null, "users", "users logged in and with a supernode at the end");
-        report.AddValue("orphans", MeanOf(probe.Orphans), "share", "users on line without a supernode (mean over the run)");
+        report.AddValue("orphans", probe.Orphans.Average(), "share", "users on line without a supernode (mean over the run)");
         (double? lowest, double? peak, double? healing) = Dip(probe);
         report.AddValue("usable.peak", peak, "users", "most users logged in and with a supernode before the lowest point");
         report.AddValue("usable.lowest", lowest, "users", "fewest users logged in and with a supernode, after the first tenth of the run");
@@ -75,10 +76,10 @@ internal static class SkypeReport
 
     private static void AddSupernodes(SkypeMetrics m, SkypeProbe probe, MetricShard metrics, SystemReport report)
     {
-        report.AddValue("supernodes", MeanOf(probe.Supernodes), "supernodes", "supernodes on line (mean over the run)");
+        report.AddValue("supernodes", probe.Supernodes.Average(), "supernodes", "supernodes on line (mean over the run)");
         report.AddValue("supernodes.end", probe.Clients.Count, "supernodes", "supernodes on line at the end");
         report.AddValue("supernodes.fewest", FewestOf(probe.Supernodes), "supernodes", "fewest supernodes on line after the first tenth of the run");
-        report.AddValue("clients.mean", MeanOf(probe.MeanClients), "clients", "clients of a supernode (mean over the run)");
+        report.AddValue("clients.mean", probe.MeanClients.Average(), "clients", "clients of a supernode (mean over the run)");
         report.AddValue("clients.max", probe.Clients.Count == 0 ? null : probe.Clients[^1], "clients", "most clients of a supernode at the end");
         report.AddValue("slotMates", probe.SlotMates, "supernodes", "supernodes of a slot, as each of them knows it, at the end (mean)");
         report.AddValue("records.mean", probe.Records.Count == 0 ? null : probe.Records.Average(), "records", "records that a supernode holds at the end (mean)");
@@ -187,18 +188,4 @@ internal static class SkypeReport
 
         return fewest;
     }
-
-    private static double? MeanOf(List<double?> values)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double? value in values)
-        {
-            if (value is { } v) (sum, count) = (sum + v, count + 1);
-        }
-
-        return count == 0 ? null : sum / count;
-    }
-
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 }

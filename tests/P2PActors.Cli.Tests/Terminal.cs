@@ -17,13 +17,15 @@ internal sealed partial class Terminal : IDisposable
         string dll = typeof(CommandLine).Assembly.Location;
         string command = string.Join(' ', ((string[])["dotnet", dll, .. args]).Select(a => $"'{a}'"));
         // Whoever starts the tests in the background has them ignore the interrupt, and the children inherit that.
-        var start = new ProcessStartInfo("script", ["-qfec", $"stty rows 50 cols 160; env --default-signal=INT {command}", "/dev/null"])
+        // The shell gives way to the command: one that stayed would get the interrupt too, and some shells die of it.
+        var start = new ProcessStartInfo("script", ["-qfec", $"stty rows 50 cols 160; exec env --default-signal=INT {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["TERM"] = "xterm";
+        start.Environment["SHELL"] = "/bin/sh";
         _process = Process.Start(start)!;
         var reader = new Thread(() =>
         {

@@ -141,6 +141,7 @@ public sealed class SystemRun
         var report = new SystemReport(_context.Label, _protocol.Name);
         _run.Report(World, metrics, report);
         EngineReport.Add(World, _population, _overlay, report);
+        PhaseMeans.Add(_context.Scenario.Phases, World.SeriesBin, report);
         foreach (InvariantResult result in World.CollectViolations()) report.AddInvariant(result);
         foreach (string warning in _context.Warnings) report.AddWarning(warning);
         return new SystemResult(report, World.Digest(), World.Events, World.Interventions, outcome, World.SeriesBin, World.ThreadCount, World.CohortCount) { Engine = _options.Hosting?.Name ?? "local" };

@@ -7,7 +7,7 @@ namespace P2PActors.Scenarios;
 public sealed record PhaseSettings : IValidatedSettings
 {
     /// <summary>Its name.</summary>
-    [Setting("Name of the phase, the ending of its results: 'attack' gives successRate.attack", Required = true)]
+    [Setting("Name of the phase, the ending of its results: 'attack' gives successRate.attack, and the mean of every series over time", Required = true)]
     public string Name { get; init; } = "";
 
     /// <summary>Its beginning.</summary>

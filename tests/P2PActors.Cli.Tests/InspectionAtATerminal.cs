@@ -112,6 +112,14 @@ public sealed class InspectionAtATerminal : IDisposable
     }
 
     [Fact]
+    public void A_port_that_is_open_to_other_computers_asks_for_a_token()
+    {
+        CliResult run = Cli.Run("run", _scratch.Write("tiny.conf", Tiny), "--control", "0", "--control-address", "0.0.0.0", "--out", _scratch["out"]);
+        Assert.Equal(ExitCodes.Wrong, run.Code);
+        Assert.Contains("needs a token: set P2P_TOKEN", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_until_a_time_leaves_a_journal_that_can_be_branched_from()
     {
         CliResult until = Cli.Run("run", _scratch.Write("tiny.conf", Tiny), "--until", "10m", "--system", "gnutella", "--out", _scratch["until"]);
@@ -131,6 +139,7 @@ public sealed class InspectionAtATerminal : IDisposable
     [InlineData("--until", "soon", "expected a duration")]
     [InlineData("--system", "napster", "--system goes with")]
     [InlineData("--fault", "kill at=5m", "--from-journal")]
+    [InlineData("--control-address", "0.0.0.0", "there is none")]
     public void Options_that_make_no_sense_are_named_with_the_remedy(string option, string value, string remedy)
     {
         CliResult result = Cli.Run("run", _scratch.Write("tiny.conf", Tiny), option, value, "--out", _scratch["out"]);

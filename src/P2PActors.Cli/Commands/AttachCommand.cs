@@ -16,12 +16,14 @@ internal static class AttachCommand
             DefaultValueFactory = _ => ControlProtocol.UsualPort.ToString(CultureInfo.InvariantCulture),
         };
         var command = new Command("attach", "Inspect a run that was started with --control");
+        Option<string?> token = ControlOptions.Token();
         command.Arguments.Add(address);
+        command.Options.Add(token);
         command.SetAction(parsed =>
         {
             (string host, int port) = AddressOf(parsed.GetValue(address)!);
             TextWriter output = parsed.InvocationConfiguration.Output;
-            using var client = new ControlClient(host, port);
+            using var client = new ControlClient(host, port, parsed.GetValue(token));
             output.WriteLine($"Attached to {host}:{port}, at {client.Standing}. 'help' lists the commands; 'detach' or Ctrl-D leaves the run to itself, 'quit' ends it.");
             using var stop = new InterruptSignal(static times =>
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using P2PActors.Cli.Control;
 using P2PActors.Cli.Terminal;
 using P2PActors.Engine;
@@ -15,6 +16,9 @@ namespace P2PActors.Cli.Commands;
 /// <param name="System">The system that is run; null for the first.</param>
 internal sealed record InspectionRequest(bool IsInteractive, int? Port, TimeSpan? Until, string? System)
 {
+    /// <summary>Where the control port listens; null for this computer only.</summary>
+    public IPAddress? Address { get; init; }
+
     public bool IsAny => IsInteractive || Port is not null || Until is not null;
 }
 
@@ -41,7 +45,7 @@ internal static class InspectedRun
             Until = inspection.IsInteractive ? null : inspection.Until,
             Save = (result, elsewhere) => Save(one, journal, result, elsewhere ?? directory),
         });
-        using ControlPort? port = inspection.Port is { } number ? new ControlPort(new RunTarget(session), number) : null;
+        using ControlPort? port = inspection.Port is { } number ? new ControlPort(new RunTarget(session), number, inspection.Address, ControlOptions.TokenOfEnvironment) : null;
         bool talks = !request.Quiet && !request.Json;
         using IRunView view = talks ? RunView.For(output, scenario) : new SilentView();
         if (talks) Announce(output, scenario, system, inspection, port);
@@ -96,7 +100,7 @@ internal static class InspectedRun
     {
         if (scenario.Systems.Count > 1)
             output.WriteLine($"Only {system.Label} is run; --system chooses among {string.Join(", ", scenario.Systems.Select(s => s.Label))}.");
-        if (port is not null) output.WriteLine($"Control port 127.0.0.1:{port.Port}; from another terminal: p2p attach {port.Port}");
+        if (port is not null) output.WriteLine($"Control port {new IPEndPoint(inspection.Address ?? IPAddress.Loopback, port.Port)}; from another terminal: p2p attach {port.Port}");
         if (inspection.IsInteractive && inspection.Until is { } until) output.WriteLine($"Running until {StateText.Moment(until)}, where it pauses. 'help' lists the commands, Ctrl-C pauses now, Ctrl-D quits.");
         else if (inspection.IsInteractive) output.WriteLine("Paused at the beginning, time 0:00:00. 'resume' lets it go on, 'help' lists the commands, Ctrl-C pauses, Ctrl-D quits.");
         output.Flush();

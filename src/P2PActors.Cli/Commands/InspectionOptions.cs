@@ -13,11 +13,12 @@ internal sealed class InspectionOptions
 
     private readonly Option<int?> _control = new("--control")
     {
-        Description = $"Open a port of this machine for 'p2p attach'; {ControlProtocol.UsualPort} if none is given, 0 for any that is free",
+        Description = $"Open a port for 'p2p attach'; {ControlProtocol.UsualPort} if none is given, 0 for any that is free",
         HelpName = "PORT",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> _controlAddress = ControlOptions.Address();
     private readonly Option<string?> _until = new("--until") { Description = "End the run at a virtual time, with a journal to branch from", HelpName = "TIME" };
     private readonly Option<string?> _system = new("--system") { Description = "The system that is run by --interactive, --control and --until; the first if not given", HelpName = "NAME" };
     private readonly Option<string?> _fromJournal = new("--from-journal") { Description = "Run a journal as it was, and beside it with the changes of --set and --fault; one report compares them", HelpName = "FILE" };
@@ -31,7 +32,7 @@ internal sealed class InspectionOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_interactive, _control, _until, _system, _fromJournal, _fault]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_interactive, _control, _controlAddress, _until, _system, _fromJournal, _fault]) command.Options.Add(option);
     }
 
     public bool IsBranch(ParseResult parsed) => parsed.GetValue(_fromJournal) is not null && (parsed.GetValue(_fault) is { Length: > 0 } || HasChanges(parsed));
@@ -54,7 +55,8 @@ internal sealed class InspectionOptions
         bool interactive = parsed.GetValue(_interactive);
         int? port = parsed.GetResult(_control) is null ? null : parsed.GetValue(_control) ?? ControlProtocol.UsualPort;
         if (port is < 0 or > 65535) throw new UsageException($"--control {port}: expected a port from 0 to 65535");
-        var request = new InspectionRequest(interactive, port, Until(parsed, run), parsed.GetValue(_system));
+        if (port is null && parsed.GetValue(_controlAddress) is not null) throw new UsageException("--control-address says where the port of --control listens, and there is none");
+        var request = new InspectionRequest(interactive, port, Until(parsed, run), parsed.GetValue(_system)) { Address = ControlOptions.AddressOf(parsed.GetValue(_controlAddress)) };
         if (request.System is not null && !request.IsAny) throw new UsageException("--system goes with --interactive, --control or --until; without them all systems of the scenario are run");
         if (request.IsAny && run.Repeat > 1) throw new UsageException("--repeat: inspection is of one run; leave it away, or run without --interactive, --control and --until");
         if (request.IsAny && IsBranch(parsed)) throw new UsageException("--from-journal with changes runs two systems to their end; to go on by hand from a journal: p2p run JOURNAL --interactive");

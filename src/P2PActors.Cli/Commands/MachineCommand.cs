@@ -20,7 +20,7 @@ internal static class MachineCommand
         var port = new Option<int?>("--port") { Description = "Port for the other machines; 4700 if not given, 0 for any", HelpName = "N" };
         var join = new Option<string[]>("--join") { Description = "A machine to join (may be repeated); without it, and without seed nodes in the file, it begins a new cluster", HelpName = "HOST:PORT" };
         var control = new Option<int>("--control") { Description = $"Port for p2p submit and p2p attach; {ControlProtocol.UsualPort} if not given, 0 for any", DefaultValueFactory = _ => ControlProtocol.UsualPort, HelpName = "PORT" };
-        var controlAddress = new Option<string?>("--control-address") { Description = $"Where the control port listens; this computer only if not given. Anything else asks for the token in {ControlProtocol.TokenVariable}", HelpName = "ADDRESS" };
+        Option<string?> controlAddress = ControlOptions.Address();
         var health = new Option<int?>("--health") { Description = "Port for health, readiness and metrics; none if not given", HelpName = "PORT" };
         var name = new Option<string?>("--name") { Description = "Name in logs; host and port if not given", HelpName = "NAME" };
         var data = new Option<string>("--data") { Description = "Folder for logs and results", DefaultValueFactory = _ => "machine", HelpName = "DIR" };
@@ -45,7 +45,7 @@ internal static class MachineCommand
                 HealthPort = Port(parsed.GetValue(health), "--health"),
                 Write = WriteResults,
             };
-            return Run(options, Port(parsed.GetValue(control), "--control")!.Value, Address(parsed.GetValue(controlAddress)), parsed.InvocationConfiguration.Output);
+            return Run(options, Port(parsed.GetValue(control), "--control")!.Value, ControlOptions.AddressOf(parsed.GetValue(controlAddress)), parsed.InvocationConfiguration.Output);
         });
         return command;
     }
@@ -65,9 +65,9 @@ internal static class MachineCommand
 
         try
         {
-            using var control = new ControlPort(new MachineTarget(machine), controlPort, controlAddress, Environment.GetEnvironmentVariable(ControlProtocol.TokenVariable));
+            using var control = new ControlPort(new MachineTarget(machine), controlPort, controlAddress, ControlOptions.TokenOfEnvironment);
             if (PbmHost.IsInBuild) PbmHost.Start(machine.ConsoleOfMachine);
-            output.WriteLine($"Machine {machine.Address}, control port {control.Port}; p2p submit <scenario> --to {controlAddress ?? IPAddress.Loopback}:{control.Port}");
+            output.WriteLine($"Machine {machine.Address}, control port {control.Port}; p2p submit <scenario> --to {new IPEndPoint(controlAddress ?? IPAddress.Loopback, control.Port)}");
             output.Flush();
             var told = new TaskCompletionSource();
             using CancellationTokenRegistration _ = stop.Token.Register(told.SetResult);
@@ -107,7 +107,4 @@ internal static class MachineCommand
             ? text
             : throw new UsageException($"--join {text}: expected host:port, such as 10.0.0.1:4700");
     }
-
-    private static IPAddress? Address(string? text) =>
-        text is null ? null : IPAddress.TryParse(text, out IPAddress? address) ? address : throw new UsageException($"--control-address {text}: expected an address, such as 0.0.0.0");
 }

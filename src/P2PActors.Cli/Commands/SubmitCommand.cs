@@ -29,7 +29,7 @@ internal static class SubmitCommand
     {
         var scenario = new ScenarioOptions();
         var to = new Option<string[]>("--to") { Description = $"Control port of any machine of the cluster, and of others to ask should it be lost; 127.0.0.1:{ControlProtocol.UsualPort} if not given", DefaultValueFactory = _ => [$"127.0.0.1:{ControlProtocol.UsualPort}"], HelpName = "HOST:PORT" };
-        var token = new Option<string?>("--token") { Description = $"Token of the control port; that in {ControlProtocol.TokenVariable} if not given", HelpName = "TOKEN" };
+        Option<string?> token = ControlOptions.Token();
         var threads = new Option<int>("--threads") { Description = "Threads of each machine; 0 for one per core. Never changes a result", HelpName = "N" };
         var cohorts = new Option<int>("--cohorts") { Description = "Cohorts in all; 0 for about a thousand peers each. Never changes a result", HelpName = "N" };
         var repeat = new Option<int>("--repeat") { Description = "Run with N consecutive seeds", DefaultValueFactory = _ => 1, HelpName = "N" };

@@ -25,7 +25,7 @@ internal sealed class ControlClient : IInspected, IDisposable
             _reader = new StreamReader(_client.GetStream(), ControlProtocol.Encoding);
             _writer = new StreamWriter(_client.GetStream(), ControlProtocol.Encoding);
             _client.ReceiveTimeout = 10_000;
-            token ??= Environment.GetEnvironmentVariable(ControlProtocol.TokenVariable);
+            token ??= ControlOptions.TokenOfEnvironment;
             _writer.Write($"{ControlProtocol.Greeting} {token}\n");
             _writer.Flush();
             List<string> greeted = ReadAnswer() ?? throw new IOException("the connection was closed");

@@ -30,9 +30,9 @@ public sealed class CohortsOfSharding() : TestKit(MachineSystems.Config(Ports.Fr
             PoisonPill.Instance);
     }
 
-    private IActorRef StartCohort(IActorRef region, int cohort = 0)
+    private IActorRef StartCohort(IActorRef region, int cohort = 0, long attempt = 1)
     {
-        var host = new HostCohort(1, 1, cohort);
+        var host = new HostCohort(attempt, 1, cohort);
         CohortStarted started = region.Ask<CohortStarted>(host, Soon).Result;
         Assert.Equal((cohort, global::Akka.Cluster.Cluster.Get(Sys).SelfAddress.ToString()), (started.Cohort, started.Machine));
         return _cohorts.Find(host.Key)!;
@@ -86,6 +86,20 @@ public sealed class CohortsOfSharding() : TestKit(MachineSystems.Config(Ports.Fr
         Assert.Contains("/system/sharding/cohort/", peer.Path.ToString(), StringComparison.Ordinal);
         ExpectTerminated(peer, Soon);
         Assert.True(SpinWait.SpinUntil(() => _cohorts.Count == 0, Soon), "cohorts whose world is over are passivated");
+    }
+
+    [Fact]
+    public void Cohorts_of_an_attempt_that_never_had_a_world_go_with_it_and_later_ones_stay()
+    {
+        IActorRef region = Region();
+        IActorRef orphan = StartCohort(region), later = StartCohort(region, 1, attempt: 2);
+        Watch(orphan);
+
+        _cohorts.EndUpTo(1);
+
+        ExpectTerminated(orphan, Soon);
+        Assert.True(SpinWait.SpinUntil(() => _cohorts.Count == 1, Soon));
+        Assert.Equal(later, _cohorts.Find(new CohortKey(2, 1, 1)));
     }
 
     [Fact]

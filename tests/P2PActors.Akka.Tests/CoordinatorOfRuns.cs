@@ -226,6 +226,29 @@ public sealed class CoordinatorOfRuns() : TestKit(MachineSystems.Config(Ports.Fr
     }
 
     [Fact]
+    public void A_machine_with_other_data_files_is_left_out_of_that_run_only()
+    {
+        Machine other = Join();
+        IActorRef coordinator = Coordinator();
+        long run = Submit(coordinator, "a"), next = Submit(coordinator, "b");
+        Prepare prepare = Here.ExpectPrepare();
+        other.IsReady(other.ExpectPrepare(), scenario: "t");
+        Here.IsReady(prepare);
+        other.Probe.ExpectMsg<NotUsed>(Soon);
+        other.ExpectAbort(prepare);
+        Here.ExpectAbort(prepare);
+        Here.Ends(Begin(Here), "d");
+        WaitFor(coordinator, run, s => s.State == RunState.Done);
+
+        Prepare second = Begin(Here, other);
+
+        Assert.Equal(2, second.Machines.Length);
+        Here.Ends(second, "e");
+        other.Ends(second, "e");
+        WaitFor(coordinator, next, s => s.State == RunState.Done);
+    }
+
+    [Fact]
     public void A_machine_that_cannot_get_ready_fails_the_run_with_its_reason_and_the_next_run_begins()
     {
         Machine other = Join();

@@ -15,4 +15,16 @@ internal sealed class CohortRegistry
     public IActorRef? Find(CohortKey key) => _cohorts.GetValueOrDefault(key);
 
     public int Count => _cohorts.Count;
+
+    /// <summary>
+    /// Lets the cohorts of an attempt, and of those before it, go. An attempt that is called off while sharding starts its
+    /// cohorts has no world yet that would do so.
+    /// </summary>
+    public void EndUpTo(long attempt)
+    {
+        foreach ((CohortKey key, IActorRef cohort) in _cohorts)
+        {
+            if (key.Attempt <= attempt) cohort.Tell(CohortEntity.WorldIsOver.Instance, ActorRefs.NoSender);
+        }
+    }
 }

@@ -25,8 +25,8 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
     private readonly IActorRef _replicator = DistributedData.Get(Context.System).Replicator;
     private readonly LWWRegisterKey<string> _key = new("p2p-runs");
 
-    /// <summary>Machines that differ from the others, and in what.</summary>
-    private readonly Dictionary<string, string> _refused = [];
+    /// <summary>Machines that differ from the others.</summary>
+    private readonly Dictionary<string, Difference> _refused = [];
 
     private readonly HashSet<string> _leaving = [];
     private RunBook _book = new();
@@ -162,7 +162,7 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
         int wanted = Math.Max(_settings.MinMachines, next.What.Machines);
         if (machines.Count < wanted)
         {
-            Say(next, $"waits for machines: {machines.Count} of {wanted} are there{(_refused.Count > 0 ? $"; not used: {string.Join("; ", _refused.Select(r => $"{r.Key}: {r.Value}"))}" : "")}");
+            Say(next, $"waits for machines: {machines.Count} of {wanted} are there{(_refused.Keys.Any(IsRefused) ? $"; not used: {string.Join("; ", _refused.Where(r => IsRefused(r.Key)).Select(r => $"{r.Key}: {r.Value.Reason}"))}" : "")}");
             return;
         }
 
@@ -195,15 +195,15 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
         var others = attempt.Answers.Values.Where(p => DifferenceOf(p, right) is not null).ToList();
         foreach (Prepared other in others)
         {
-            string reason = DifferenceOf(other, right)!;
-            _refused[other.Machine] = reason;
-            _log.Error("{0} is not used: {1}", other.Machine, reason);
-            Machine(other.Machine).Tell(new NotUsed(reason), Self);
+            Difference difference = DifferenceOf(other, right)!;
+            _refused[other.Machine] = difference with { Run = difference.IsOfScenario ? attempt.Entry.Id : null };
+            _log.Error("{0} is not used: {1}", other.Machine, difference.Reason);
+            Machine(other.Machine).Tell(new NotUsed(difference.Reason), Self);
         }
 
         if (others.Count > 0)
         {
-            CallOff(attempt, $"not used: {string.Join("; ", others.Select(o => $"{o.Machine}: {_refused[o.Machine]}"))}");
+            CallOff(attempt, $"not used: {string.Join("; ", others.Select(o => $"{o.Machine}: {_refused[o.Machine].Reason}"))}");
             return;
         }
 
@@ -213,10 +213,10 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
         foreach (string machine in attempt.Machines) Machine(machine).Tell(new Begin(attempt.Number), Self);
     }
 
-    private static string? DifferenceOf(Prepared machine, Prepared right) =>
-        machine.Version != right.Version ? $"it has version {machine.Version} of the program, the coordinator has {right.Version}; install the same version"
-        : machine.Messages != right.Messages ? "its protocols have other messages than the coordinator's; install the same build"
-        : machine.Scenario != right.Scenario ? $"its scenario with its data files has the fingerprint {machine.Scenario}, the coordinator's {right.Scenario}; compare the data files"
+    private static Difference? DifferenceOf(Prepared machine, Prepared right) =>
+        machine.Version != right.Version ? new($"it has version {machine.Version} of the program, the coordinator has {right.Version}; install the same version")
+        : machine.Messages != right.Messages ? new("its protocols have other messages than the coordinator's; install the same build")
+        : machine.Scenario != right.Scenario ? new($"its scenario with its data files has the fingerprint {machine.Scenario}, the coordinator's {right.Scenario}; compare the data files") { IsOfScenario = true }
         : null;
 
     private void OneEnded(RunningAttempt attempt, Ended ended)
@@ -371,15 +371,18 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
         [.. _cluster.State.Members
             .Where(m => m.Status == MemberStatus.Up && m.HasRole(_settings.Role) && !_cluster.State.Unreachable.Contains(m))
             .Select(m => m.Address.ToString())
-            .Where(a => !_refused.ContainsKey(a) && !_leaving.Contains(a))
+            .Where(a => !IsRefused(a) && !_leaving.Contains(a))
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>Another program is no use for any run; other data files only for the run that reads them.</summary>
+    private bool IsRefused(string machine) => _refused.TryGetValue(machine, out Difference? difference) && (difference.Run is not { } run || run == _book.Current?.Id);
 
     private IEnumerable<MachineStanding> Machines()
     {
         foreach (Member member in _cluster.State.Members.OrderBy(m => m.Address.ToString(), StringComparer.Ordinal))
         {
             string address = member.Address.ToString();
-            string status = _refused.TryGetValue(address, out string? why) ? "not used: " + why
+            string status = IsRefused(address) ? "not used: " + _refused[address].Reason
                 : _cluster.State.Unreachable.Contains(member) ? "unreachable"
                 : _leaving.Contains(address) ? "leaving"
                 : _attempt is { } attempt && attempt.Machines.IndexOf(address) is >= 0 and var number ? string.Create(CultureInfo.InvariantCulture, $"machine {number} of run {attempt.Entry.Id}")
@@ -413,6 +416,16 @@ internal sealed class CoordinatorActor : UntypedActor, IWithTimers, IWithStash
                 // Whoever writes has read what is there: the next number is later than any clock.
                 register => register.WithValue(_cluster.SelfUniqueAddress, text, static (now, _) => now + 1)),
             Self);
+    }
+
+    /// <summary>In what a machine differs from the coordinator's.</summary>
+    private sealed record Difference(string Reason)
+    {
+        /// <summary>Whether only the scenario's fingerprint differs.</summary>
+        public bool IsOfScenario { get; init; }
+
+        /// <summary>The run that it concerns; null for all.</summary>
+        public long? Run { get; init; }
     }
 
     private enum Phase

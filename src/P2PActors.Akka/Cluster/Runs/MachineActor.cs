@@ -51,6 +51,7 @@ internal sealed class MachineActor : UntypedActor
                 break;
             case Ended ended when _attempt is { } attempt && attempt.Number == ended.Attempt:
                 attempt.IsRunning = false;
+                _parts.Cohorts.EndUpTo(ended.Attempt);
                 if (ended.Message.Length > 0) _log.Warning("attempt {0} ended here: {1}", ended.Attempt, ended.Message);
                 else _log.Info("attempt {0} ended here, digest {1}", ended.Attempt, ended.Digest);
                 Tell(ended, attempt.Coordinator);
@@ -85,6 +86,7 @@ internal sealed class MachineActor : UntypedActor
         (Prepare what, IActorRef coordinator) = _next!.Value;
         _next = null;
         _attempt = null;
+        _parts.Cohorts.EndUpTo(what.Attempt - 1); // one may have come up late
         try
         {
             Scenario scenario = _parts.Load(what);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using P2PActors.Engine;
 using P2PActors.Protocols.VolunteerComputing;
 using P2PActors.Protocols.VolunteerComputing.Science;
 using P2PActors.Protocols.VolunteerComputing.Wire;
@@ -30,6 +31,59 @@ public sealed class SearchForSignals
         Assert.NotEmpty(first.Signals);
         Assert.True(SignalComparison.Identical(first, second));
         Assert.Equal(operations, again);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(32)]
+    [InlineData(256)]
+    [InlineData(16_384)]
+    public void Planned_transforms_give_the_powers_that_MathNet_gives(int length)
+    {
+        var random = new RandomStream(3);
+        Complex[] samples = [.. Enumerable.Range(0, length).Select(_ => new Complex(random.NextDouble() - 0.5, random.NextDouble() - 0.5))];
+        double[] powers = new double[length];
+        new FourierPlan(length).Powers([.. samples.Select(x => x.Real)], [.. samples.Select(x => x.Imaginary)], powers);
+
+        SearchKernel.Transform(samples);
+        for (int k = 0; k < length; k++) Assert.Equal(samples[k].Magnitude * samples[k].Magnitude, powers[k], 1e-10 * length);
+    }
+
+    [Fact]
+    public void Transforms_of_other_lengths_than_powers_of_two_are_refused()
+    {
+        foreach (int length in (int[])[-4, 0, 2, 6, 1000]) Assert.Throws<ArgumentOutOfRangeException>(() => new FourierPlan(length));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 0.1, -0.3)]
+    [InlineData(16_320, 0, -6.2e-10)]
+    [InlineData(1_048_512, 0.37, 2.6e-7)]
+    public void A_turning_phase_is_that_of_each_sample_alone(int from, double linear, double quadratic)
+    {
+        double[] real = new double[TurningPhase.Stride], imaginary = new double[TurningPhase.Stride];
+        TurningPhase.Fill(from, linear, quadratic, real, imaginary);
+        for (int i = 0; i < real.Length; i++)
+        {
+            decimal n = from + i, turns = (decimal)linear * n + (decimal)quadratic * n * n;
+            Complex expected = Complex.FromPolarCoordinates(1, 2 * Math.PI * (double)(turns - Math.Floor(turns)));
+            Assert.Equal(expected.Real, real[i], 1e-8);
+            Assert.Equal(expected.Imaginary, imaginary[i], 1e-8);
+        }
+    }
+
+    [Fact]
+    public void A_search_that_has_been_used_before_finds_what_a_new_one_finds()
+    {
+        byte[] strong = Recording.Single(5, 1, [new Tone(ToneOrigin.Injected, 800, Small.DriftStep, 120)], Small.Samples, Small.Longest);
+        byte[] noise = Recording.Single(7, 1, [], Small.Samples, Small.Longest);
+        var used = new SearchKernel(Small);
+        Findings first = used.Search(strong).Findings;
+        Assert.Empty(used.Search(noise).Findings.Signals);
+        Assert.True(SignalComparison.Identical(first, used.Search(strong).Findings));
+        Assert.True(SignalComparison.Identical(first, new SearchKernel(Small).Search(strong).Findings));
     }
 
     [Fact]

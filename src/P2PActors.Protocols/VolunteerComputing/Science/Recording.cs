@@ -77,12 +77,13 @@ internal static class Recording
         double middle = 0.5 * samples / WorkUnitFile.SampleRate;
         double width = SearchPlan.BeamPoints / 2 * samples / SearchPlan.GaussianPoints / WorkUnitFile.SampleRate;
         bool isBeam = tone.Origin == ToneOrigin.Injected;
-        for (int i = 0; i < band.Length; i++)
+        double linear = (centre + tone.Frequency) / rate, quadratic = 0.5 * tone.Chirp / (rate * rate);
+        Span<double> real = stackalloc double[TurningPhase.Stride], imaginary = stackalloc double[TurningPhase.Stride];
+        for (int from = 0; from < band.Length; from += TurningPhase.Stride)
         {
-            double t = i / rate;
-            double turns = (centre + tone.Frequency) * t + 0.5 * tone.Chirp * t * t;
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * (turns - Math.Floor(turns)));
-            band[i] += amplitude * Envelope(isBeam, (t - middle) / width) * new Complex(cos, sin);
+            int count = Math.Min(TurningPhase.Stride, band.Length - from);
+            TurningPhase.Fill(from, linear, quadratic, real[..count], imaginary[..count]);
+            for (int i = 0; i < count; i++) band[from + i] += amplitude * Envelope(isBeam, ((from + i) / rate - middle) / width) * new Complex(real[i], imaginary[i]);
         }
     }
 

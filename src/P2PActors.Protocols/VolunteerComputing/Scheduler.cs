@@ -62,7 +62,8 @@ internal sealed partial class Scheduler : ProjectPart
 
     protected override bool OnConnecting(PeerId peer)
     {
-        if (Connections.Count < _settings.Scheduler.MaxConnections) return true;
+        // The daemons are no visitors: in BOINC they reach the database without the web server.
+        if (peer >= Run.Scheduler || Connections.Count < _settings.Scheduler.MaxConnections) return true;
         Metrics.Add(Run.Metrics.TurnedAway);
         return false;
     }

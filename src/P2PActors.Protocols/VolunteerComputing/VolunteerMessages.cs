@@ -54,11 +54,12 @@ internal readonly record struct AssignedTask(ResultName Name, double Flops, Time
 /// <param name="HostId">Number the project gave the host; 0 before it did.</param>
 /// <param name="Sequence">Number of the request, from 1.</param>
 /// <param name="WorkSeconds">Work it wants, seconds of its time.</param>
+/// <param name="EstimatedDelay">For how long it is busy with tasks that will miss their deadlines, seconds.</param>
 /// <param name="Host">Its host.</param>
 /// <param name="Reported">Tasks it has finished.</param>
 /// <param name="Others">Tasks it has and has not finished.</param>
 internal sealed record SchedulerRequest(
-    UInt128 Authenticator, int HostId, int Sequence, double WorkSeconds, HostInfo Host, ReportedTask[] Reported, ResultName[] Others) : HttpMessage
+    UInt128 Authenticator, int HostId, int Sequence, double WorkSeconds, double EstimatedDelay, HostInfo Host, ReportedTask[] Reported, ResultName[] Others) : HttpMessage
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Post + SchedulerRequestXml.Measure(this);
@@ -67,13 +68,13 @@ internal sealed record SchedulerRequest(
 /// <summary>The scheduler's answer (scheduler_reply).</summary>
 /// <param name="HostId">Number of the host.</param>
 /// <param name="RequestDelay">How long to wait before the next request.</param>
-/// <param name="UserCredit">Credit of the account, cobblestones.</param>
-/// <param name="HostCredit">Credit of the host, cobblestones.</param>
+/// <param name="Credit">Credit of the account and of its only host, cobblestones.</param>
+/// <param name="RecentCredit">Credit it has earned lately, cobblestones a day (expavg_credit).</param>
 /// <param name="Acknowledged">Reported tasks that have been taken.</param>
 /// <param name="Tasks">Work.</param>
 /// <param name="HasNoWork">Work was asked for and there is none.</param>
 internal sealed record SchedulerReply(
-    int HostId, TimeSpan RequestDelay, double UserCredit, double HostCredit, ResultName[] Acknowledged, AssignedTask[] Tasks, bool HasNoWork) : HttpMessage
+    int HostId, TimeSpan RequestDelay, double Credit, double RecentCredit, ResultName[] Acknowledged, AssignedTask[] Tasks, bool HasNoWork) : HttpMessage
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Answer + SchedulerReplyXml.Measure(this);

@@ -85,7 +85,7 @@ internal static class VolunteerReport
         (string Name, CounterId Counter, string Unit, string Meaning)[] values =
         [
             ("requests", m.Requests, "requests", "requests to the scheduler"), ("requests.noWork", m.NoWork, "requests", "requests for work that got none"),
-            ("requests.tooSlow", m.TooSlow, "requests", "requests of hosts too slow for the deadline"), ("requests.unauthorised", m.Unauthorised, "requests", "requests without the account's secret"),
+            ("requests.tooSlow", m.TooSlow, "requests", "requests that got less work, or none, because the host would not finish more before the deadline"), ("requests.unauthorised", m.Unauthorised, "requests", "requests without the account's secret"),
             ("requests.failed", m.RequestsFailed, "requests", "requests that clients could not make, or that were not answered"),
             ("turnedAway", m.TurnedAway, "connections", "connections that scheduler or data server had no room for"),
             ("inputs", m.Downloads, "files", "inputs fetched"), ("inputs.badChecksum", m.BadChecksums, "files", "inputs with a wrong checksum"),

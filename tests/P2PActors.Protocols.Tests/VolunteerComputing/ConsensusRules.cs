@@ -80,6 +80,26 @@ public sealed class ConsensusRules
     }
 
     [Fact]
+    public void Recent_credit_is_what_is_earned_a_day_and_halves_in_a_week_without_work()
+    {
+        var recent = new RecentCredit();
+        Assert.Equal(0, recent.At(TimeSpan.FromDays(1)));
+        // The first unit took two days and earned 140.
+        recent.Add(TimeSpan.FromDays(2), TimeSpan.Zero, 140);
+        Assert.Equal(70, recent.At(TimeSpan.FromDays(2)), 9);
+        Assert.Equal(35, recent.At(TimeSpan.FromDays(9)), 9);
+        // 70 a day, in one piece a day or in two at once, is 70 a day.
+        for (int day = 3; day < 60; day++)
+        {
+            recent.Add(TimeSpan.FromDays(day), TimeSpan.FromDays(day - 1), 70 - day % 2);
+            recent.Add(TimeSpan.FromDays(day), TimeSpan.FromDays(day - 1), day % 2);
+        }
+
+        Assert.InRange(recent.At(TimeSpan.FromDays(59)), 69.9, 70.1);
+        Assert.Equal(recent.At(TimeSpan.FromDays(59)) / 4, recent.At(TimeSpan.FromDays(73)), 9);
+    }
+
+    [Fact]
     public void Pauses_double_from_least_to_most_times_a_half_to_one()
     {
         var random = new RandomStream(1);

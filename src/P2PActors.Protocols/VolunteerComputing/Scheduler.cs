@@ -13,7 +13,7 @@ namespace P2PActors.Protocols.VolunteerComputing;
 internal sealed partial class Scheduler : ProjectPart
 {
     /// <summary>Passes of the daemons after which a silent part is asked again.</summary>
-    private const int Patience = 12;
+    public const int Patience = 12;
 
     private static readonly object PassTimer = new(), DeadlineTimer = new();
     private readonly VolunteerSettings _settings;

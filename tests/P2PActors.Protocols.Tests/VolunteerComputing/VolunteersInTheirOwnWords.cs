@@ -22,7 +22,7 @@ public sealed class VolunteersInTheirOwnWords
         string all = string.Join('\n', answers.Select(Inspected.TextOf));
 
         Assert.Matches(@"host \d+ of the project; Windows, \w+, \d\.\d\d GFLOPS", all);
-        Assert.Matches(@"in team [12], [\d,]+ cobblestones, [\d,]+ tasks finished", all);
+        Assert.Matches(@"in team [12], [\d,]+ cobblestones \([\d,]+ a day lately\), [\d,]+ tasks finished", all);
         Assert.Matches(@"01mr99aa\.0\.\d+_\d: computing, \d+ % done, due at 7d \d\d:\d\d:\d\d", all);
         Assert.Contains("has no network at the moment", all, StringComparison.Ordinal);
         Assert.Contains("its user cheats: Empty results", all, StringComparison.Ordinal);

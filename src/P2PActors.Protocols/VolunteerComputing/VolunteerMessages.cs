@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Inspection;
 using P2PActors.Protocols.VolunteerComputing.Science;
 using P2PActors.Protocols.VolunteerComputing.Wire;
 
@@ -63,6 +64,10 @@ internal sealed record SchedulerRequest(
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Post + SchedulerRequestXml.Measure(this);
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant(
+        $"SchedulerRequest {{ host {HostId}, request {Sequence}, wants {WorkSeconds:0} s, reports {UnitName.List(Reported.Select(static r => r.Name.ToString()), Reported.Length)}, has {Others.Length} }}");
 }
 
 /// <summary>The scheduler's answer (scheduler_reply).</summary>
@@ -78,6 +83,10 @@ internal sealed record SchedulerReply(
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Answer + SchedulerReplyXml.Measure(this);
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant(
+        $"SchedulerReply {{ host {HostId}, credit {Credit:0.0}, took {Acknowledged.Length}, gives {(HasNoWork ? "no work" : UnitName.List(Tasks.Select(static t => t.Name.ToString()), Tasks.Length))} }}");
 }
 
 /// <summary>A client asks the data server for the input of a unit.</summary>
@@ -85,6 +94,9 @@ internal sealed record InputRequest(long Unit) : HttpMessage
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Get + UnitName.Of(Unit).Length;
+
+    /// <inheritdoc />
+    public override string ToString() => $"InputRequest {{ {UnitName.Of(Unit)} }}";
 }
 
 /// <summary>The input of a unit.</summary>
@@ -96,6 +108,9 @@ internal sealed record InputFile(long Unit, int Bytes, UInt128 Checksum, byte[] 
 {
     /// <inheritdoc />
     public override int WireSize => Http.Answer + Bytes;
+
+    /// <inheritdoc />
+    public override string ToString() => $"InputFile {{ {UnitName.Of(Unit)}{(Data.Length > 0 ? ", samples" : "")} }}";
 }
 
 /// <summary>There is no such file (HTTP 404).</summary>
@@ -112,6 +127,9 @@ internal sealed record OutputUpload(ResultName Name, Findings Findings) : HttpMe
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Post + UploadXml.Measure(Name, OutputFile.SizeOf(Findings)) + OutputFile.SizeOf(Findings);
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant($"OutputUpload {{ {Name}, {StateText.Count(Findings.Signals.Length, "signal")}{(Findings.Overflows ? ", overflow" : "")} }}");
 }
 
 /// <summary>The data server's answer to an upload (data_server_reply).</summary>

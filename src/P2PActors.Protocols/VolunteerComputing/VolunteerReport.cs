@@ -105,8 +105,8 @@ internal static class VolunteerReport
         report.AddSeries("copies missing their deadline", "copies/h", "copies that did not come back in time", [.. metrics.Series(m.TimedOut).Select(v => (double?)(v / hours))]);
         (string Name, Func<Pipeline, int> Of)[] states =
         [
-            ("copies to be sent", static p => p.Unsent), ("copies on hosts", static p => p.InProgress), ("units to be validated", static p => p.Validating),
-            ("units to be assimilated", static p => p.Assimilating), ("units under way", static p => p.Live),
+            ("copies to be sent", static p => p.Unsent), ("copies on hosts", static p => p.InProgress),
+            ("units to be validated or assimilated", static p => p.Validating + p.Assimilating), ("units under way", static p => p.Live),
         ];
         foreach ((string name, Func<Pipeline, int> of) in states)
             report.AddSeries(name, name.StartsWith("copies", StringComparison.Ordinal) ? "copies" : "units", name + ", at the beginning of each interval", [.. probe.Looks.Take(bins).Select(p => p is { } look ? of(look) : (double?)null)]);
@@ -115,7 +115,7 @@ internal static class VolunteerReport
     private static void AddBoard(VolunteerRun run, SystemReport report)
     {
         report.AddValue("credit", run.Board.Total, "cobblestones", "credit granted");
-        report.AddValue("credit.cheaters", run.Board.Total > 0 ? run.Board.Cheated / run.Board.Total : null, "share", "share of the credit that went to those who cheat from the beginning");
+        report.AddValue("credit.cheaters", run.Settings.Cheating.Share > 0 && run.Board.Total > 0 ? run.Board.Cheated / run.Board.Total : null, "share", "share of the credit that went to those who cheat from the beginning");
         report.AddTable(new ResultTable("Leader board of the teams", ["team", "cobblestones"], [.. run.Board.Teams(Leaders).Select(t => (IReadOnlyList<string>)[t.Name, Cell.Count((long)t.Credit)])]));
         report.AddTable(new ResultTable("Leader board of the users", ["user", "cobblestones"], [.. run.Board.Users(Leaders).Select(t => (IReadOnlyList<string>)[t.Name, Cell.Count((long)t.Credit)])]));
     }

@@ -224,6 +224,10 @@ public sealed record SkySettings
     [Setting("Mean number of drifting tones that are put into a unit, for the search to find", Min = "0", Max = "5", Unit = "tones")]
     public double Tones { get; init; } = 0.1;
 
+    /// <summary>Pulsing tones.</summary>
+    [Setting("Mean number of pulsing tones that are put into a unit, for the search to find as triplets and pulses", Min = "0", Max = "5", Unit = "tones")]
+    public double PulsingTones { get; init; }
+
     /// <summary>Terrestrial interference.</summary>
     [Setting("Mean number of tones in a unit that come from the Earth and do not drift", Min = "0", Max = "5", Unit = "tones")]
     public double Interference { get; init; } = 1;

@@ -23,6 +23,7 @@ public sealed class ConsensusRules
             (Spike with { Chirp = 0.127 }, Spike with { Chirp = 0.129 }),
             (Spike with { Peak = 40.3 }, Spike with { Peak = 40.5 }),
             (Spike with { Mean = 32500 }, Spike with { Mean = 32000 }),
+            (Spike with { Period = 0 }, Spike with { Period = 0.01 }),
         ];
         foreach ((Signal near, Signal far) in pairs)
         {

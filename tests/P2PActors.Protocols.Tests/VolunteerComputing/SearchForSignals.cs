@@ -143,6 +143,114 @@ public sealed class SearchForSignals
     }
 
     [Fact]
+    public void A_triplet_is_three_equally_spaced_points_above_the_threshold_with_falls_between_them()
+    {
+        Assert.Equal((20, 10), Found(30, 10, 20, 30));
+        // The middle of 10 and 31 lies between 20 and 21.
+        Assert.Equal((20.5, 10.5), Found(30, 10, 20, 31));
+        Assert.Equal((20.5, 10.5), Found(30, 10, 21, 31));
+        Assert.Null(Found(30, 10, 20, 33));
+        Assert.Null(Found(30, 10, 11, 12));
+        Assert.Null(Found(30, 10, 20));
+        // 54 points of 1 and three of P have a mean of (54 + 3 P) / 57: 8.5 means are P = 14.6.
+        Assert.Null(Found(14.5, 10, 20, 30));
+        Assert.NotNull(Found(14.7, 10, 20, 30));
+
+        static (double Centre, double Period)? Found(double power, params int[] at)
+        {
+            double operations = 0;
+            return Triplet.TryFind(Course(power, at), ref operations, out Triplet triplet) ? (triplet.Centre, triplet.Period) : null;
+        }
+    }
+
+    [Fact]
+    public void Thresholds_of_pulses_are_those_of_the_Gamma_law()
+    {
+        // e^-x, (1 + x) e^-x and (1 + x + x^2 / 2) e^-x are what one, two and three powers of noise exceed x with.
+        Assert.Equal(19.5, PulseFolding.ThresholdOf(1, 1), 1e-9);
+        Assert.Equal(19.5 + Math.Log(7), PulseFolding.ThresholdOf(1, 7), 1e-9);
+        double two = PulseFolding.ThresholdOf(2, 5), three = PulseFolding.ThresholdOf(3, 17);
+        Assert.Equal(Math.Exp(-19.5) / 5, (1 + two) * Math.Exp(-two), 1e-14);
+        Assert.Equal(Math.Exp(-19.5) / 17, (1 + three + three * three / 2) * Math.Exp(-three), 1e-14);
+    }
+
+    [Fact]
+    public void Folding_finds_the_period_of_pulses_and_none_in_noise()
+    {
+        var folding = new PulseFolding(57);
+        double operations = 0;
+        Assert.True(folding.TryFind(Course(30, 2, 20, 38), ref operations, out Pulse three));
+        Assert.Equal(18, three.Period);
+        // Three of 30 in a mean of (54 + 90) / 57.
+        Assert.Equal(30 / (144.0 / 57), three.Peak, 1e-9);
+        // Seven weaker ones, of which three pieces alone would not be enough.
+        Assert.True(folding.TryFind(Course(40, 1, 9, 17, 25, 33, 41, 49), ref operations, out Pulse seven));
+        Assert.Equal(8, seven.Period);
+        Assert.False(folding.TryFind(Course(1), ref operations, out _));
+        // One of 30 with two of 1, in a mean of (56 + 30) / 57, is 21 means; noise exceeds 28 seldom enough.
+        Assert.False(folding.TryFind(Course(30, 2), ref operations, out _));
+        Assert.True(operations > 1000);
+
+        var random = new RandomStream(6);
+        double[] noise = new double[57];
+        for (int i = 0; i < 5000; i++)
+        {
+            for (int j = 0; j < noise.Length; j++) noise[j] = -Math.Log(random.NextPositive());
+            Assert.False(folding.TryFind(noise, ref operations, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData(15, 10)]
+    [InlineData(17, -3)]
+    [InlineData(19, 15)]
+    public void A_tone_that_pulses_is_found_as_triplet_and_as_pulse(int period, int bin)
+    {
+        double width = WorkUnitFile.SampleRate / Small.PulseLength, spectrum = 1 / width;
+        var tone = new Tone(ToneOrigin.Pulsing, bin * width, 0, 256, period);
+        Signal[] found = new SearchKernel(Small).Search(Recording.Single(9, period, [tone], Small.Samples, Small.Longest)).Findings.Signals;
+
+        foreach (SignalKind kind in (SignalKind[])[SignalKind.Triplet, SignalKind.Pulse])
+        {
+            Signal signal = found.Where(s => s.Kind == kind).MaxBy(s => s.Peak);
+            Assert.Equal((32, bin * width), (signal.FftLength, signal.Frequency));
+            Assert.Equal(period * spectrum, signal.Period, 1e-9);
+            Assert.Equal((SkyModel.FirstPulse + period + 0.5) * spectrum, signal.Time, 20 * spectrum);
+        }
+
+        Assert.DoesNotContain(found, s => s.Kind is SignalKind.Spike or SignalKind.Gaussian);
+    }
+
+    [Fact]
+    public void Pulsing_tones_are_found_in_a_whole_band_and_predicted_by_the_model()
+    {
+        var settings = new SkySettings { Compute = Computing.Real, SubBands = 8, Samples = 16_384, Tones = 0, Interference = 0, PulsingTones = 0.5 };
+        var laboratory = new Laboratory(new SkyModel(3, settings), settings, 3);
+        int tones = 0, found = 0, predicted = 0;
+        for (long unit = 0; unit < 16; unit++)
+        {
+            Findings real = laboratory.Analyse(unit, null).Findings, model = laboratory.Sky.Predict(unit);
+            (int injected, int recovered) = laboratory.Sky.Recovered(unit, real);
+            tones += injected;
+            found += recovered;
+            predicted += laboratory.Sky.Recovered(unit, model).Found;
+            Assert.All(model.Signals, s => Assert.True(s.Kind is SignalKind.Triplet or SignalKind.Pulse));
+        }
+
+        Assert.True(tones >= 5, $"{tones} tones");
+        Assert.Equal(tones, predicted);
+        Assert.InRange(found, tones - 1, tones);
+    }
+
+    [Fact]
+    public void Pulsing_tones_leave_all_other_tones_as_they_are()
+    {
+        var without = new SkyModel(3, new SkySettings { Tones = 1, Ringers = 0.5 });
+        var with = new SkyModel(3, new SkySettings { Tones = 1, Ringers = 0.5, PulsingTones = 1 });
+        for (long unit = 0; unit < 50; unit++) Assert.Equal(without.TonesOf(unit), with.TonesOf(unit).Where(t => t.Origin != ToneOrigin.Pulsing));
+    }
+
+    [Fact]
     public void Units_cut_from_one_band_hold_the_tones_of_their_own_sub_band_and_no_others()
     {
         // Each unit has one tone, at another place and another drift.
@@ -193,6 +301,9 @@ public sealed class SearchForSignals
         double transforms = 11 * 5.0 * 16_384 * (8 + 10 + 12 + 14);
         Assert.InRange(without, transforms, 2 * transforms);
     }
+
+    /// <summary>A course of 57 points of power 1, but for some.</summary>
+    private static double[] Course(double power, params int[] at) => [.. Enumerable.Range(0, 57).Select(i => at.Contains(i) ? power : 1.0)];
 
     private static double Bin(double frequency) => Math.Round(frequency * Small.Longest / WorkUnitFile.SampleRate) * WorkUnitFile.SampleRate / Small.Longest;
 }

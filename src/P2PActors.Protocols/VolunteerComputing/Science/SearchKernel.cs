@@ -6,7 +6,8 @@ namespace P2PActors.Protocols.VolunteerComputing.Science;
 
 /// <summary>
 /// The search of SETI@home in one unit: the samples are freed from each drift rate in turn, cut into spectra of each length,
-/// and searched for spikes and for Gaussians. Left out: pulses and triplets, baseline smoothing, the list of best signals.
+/// and searched for spikes, Gaussians, triplets and pulses. Left out: baseline smoothing, the list of best signals; triplets and pulses
+/// are looked for in spectra of one length.
 /// It keeps its tables and buffers from one unit to the next, so it searches one unit at a time.
 /// </summary>
 internal sealed class SearchKernel
@@ -14,6 +15,9 @@ internal sealed class SearchKernel
     private readonly SearchPlan _plan;
     private readonly FourierPlan[] _spectra;
     private readonly double[] _real, _imaginary, _straightReal, _straightImaginary, _turnReal, _turnImaginary, _powers, _courses;
+    private readonly FourierPlan _pulseSpectra;
+    private readonly PulseFolding _folding = new(SearchPlan.PulsePoints);
+    private readonly double[] _pulseCourses;
     private double _turnsOf = double.NaN;
 
     static SearchKernel()
@@ -33,6 +37,8 @@ internal sealed class SearchKernel
         (_straightReal, _straightImaginary) = (new double[plan.Samples], new double[plan.Samples]);
         (_turnReal, _turnImaginary) = (new double[plan.Samples], new double[plan.Samples]);
         _powers = new double[plan.Longest];
+        _pulseSpectra = new FourierPlan(plan.PulseLength);
+        _pulseCourses = new double[plan.Samples];
         int courses = 0;
         foreach (int length in plan.FftLengths)
         {
@@ -69,6 +75,8 @@ internal sealed class SearchKernel
                 operations += SearchSpectra(spectra, chirp, rightAscension, declination, found);
                 if (KeepsCourses(spectra.Length)) operations += SearchCourses(spectra.Length, chirp, rightAscension, declination, found);
             }
+
+            if (_plan.HasPulsesAt(chirp)) operations += SearchPulses(chirp, rightAscension, declination, found);
         }
 
         bool overflows = found.Count > Findings.MostSignals;
@@ -162,6 +170,38 @@ internal sealed class SearchKernel
             ReadOnlySpan<double> course = _courses.AsSpan(bin * SearchPlan.GaussianPoints, SearchPlan.GaussianPoints);
             if (GaussianFit.TryFit(course, ref operations, out GaussianFit fit))
                 found.Add(new Signal(SignalKind.Gaussian, length, rightAscension, declination, (fit.Centre + 0.5) * length / WorkUnitFile.SampleRate, FrequencyOf(bin, length), chirp, fit.Peak, fit.Mean));
+        }
+
+        return operations;
+    }
+
+    /// <summary>Searches each bin for triplets and pulses, during one passage of the beam after the other, each half over the one before.</summary>
+    /// <returns>Operations it took.</returns>
+    private double SearchPulses(double chirp, double rightAscension, double declination, List<Signal> found)
+    {
+        int length = _plan.PulseLength;
+        double spectrum = length / WorkUnitFile.SampleRate;
+        Span<double> powers = _powers.AsSpan(0, length);
+        for (int b = 0; b < SearchPlan.PulseSpectra; b++)
+        {
+            _pulseSpectra.Powers(_straightReal.AsSpan(b * length, length), _straightImaginary.AsSpan(b * length, length), powers);
+            for (int k = 1; k < length; k++) _pulseCourses[k * SearchPlan.PulseSpectra + b] = powers[k];
+        }
+
+        double operations = SearchPlan.PulseSpectra * (5.0 * length * BitOperations.Log2((uint)length) + 4.0 * length);
+        for (int bin = 1; bin < length; bin++)
+        {
+            for (int from = 0; from + SearchPlan.PulsePoints <= SearchPlan.PulseSpectra; from += SearchPlan.PulsePoints / 2)
+            {
+                ReadOnlySpan<double> course = _pulseCourses.AsSpan(bin * SearchPlan.PulseSpectra + from, SearchPlan.PulsePoints);
+                if (Triplet.TryFind(course, ref operations, out Triplet triplet))
+                    Report(SignalKind.Triplet, from + triplet.Centre + 0.5, triplet.Period, triplet.Peak, triplet.Mean);
+                if (_folding.TryFind(course, ref operations, out Pulse pulse))
+                    Report(SignalKind.Pulse, from + 0.5 * SearchPlan.PulsePoints, pulse.Period, pulse.Peak, pulse.Mean);
+            }
+
+            void Report(SignalKind kind, double at, double period, double peak, double mean) => found.Add(
+                new Signal(kind, length, rightAscension, declination, at * spectrum, FrequencyOf(bin, length), chirp, peak, mean, period * spectrum));
         }
 
         return operations;

@@ -34,13 +34,21 @@ internal sealed partial class Scheduler
     private void Dispatch(HostRow host, SchedulerRequest request, List<AssignedTask> tasks)
     {
         if (host.Day != (long)Now.TotalDays) (host.Day, host.SentToday) = ((long)Now.TotalDays, 0);
-        double each = _settings.Unit.Flops / (host.Info.Speed * host.Info.OnFraction), resent = tasks.Count * each;
+        double each = TimeOf(host.Info), resent = tasks.Count * each;
         int inTime = tasks.Count + InTime(request.EstimatedDelay + resent, each, _settings.Unit.DelayBound.TotalSeconds);
         var serving = new Serving(host, ClassOf(host.Info, _settings.Replication.Homogeneous), each, inTime, tasks) { Seconds = request.WorkSeconds - resent };
         DispatchFrom(_database.Retries, serving);
         DispatchFrom(_database.Fresh, serving);
         if (_settings.Scheduler.WhenDry == DryPolicy.Repeat && _database.Unsent == 0) Repeat(serving);
         if (serving.Seconds > 0 && tasks.Count >= inTime) Metrics.Add(Run.Metrics.TooSlow);
+    }
+
+    /// <summary>Time that a host takes for a unit, seconds. One that has not measured its speed, or says it never computes, counts as one of
+    /// 1 GFLOPS; none as slower than thirty thousand years.</summary>
+    private double TimeOf(HostInfo host)
+    {
+        double rate = host.Speed * host.OnFraction;
+        return Math.Min(1e12, _settings.Unit.Flops / (rate > 0 ? rate : 1e9));
     }
 
     private void DispatchFrom(LinkedList<ResultRow> line, Serving serving)

@@ -115,7 +115,8 @@ internal static class VolunteerReport
     private static void AddBoard(VolunteerRun run, SystemReport report)
     {
         report.AddValue("credit", run.Board.Total, "cobblestones", "credit granted");
-        report.AddValue("credit.cheaters", run.Settings.Cheating.Share > 0 && run.Board.Total > 0 ? run.Board.Cheated / run.Board.Total : null, "share", "share of the credit that went to those who cheat from the beginning");
+        if (run.Settings.Cheating.Share > 0)
+            report.AddValue("credit.cheaters", run.Board.Total > 0 ? run.Board.Cheated / run.Board.Total : null, "share", "share of the credit that went to those who cheat from the beginning");
         report.AddTable(new ResultTable("Leader board of the teams", ["team", "cobblestones"], [.. run.Board.Teams(Leaders).Select(t => (IReadOnlyList<string>)[t.Name, Cell.Count((long)t.Credit)])]));
         report.AddTable(new ResultTable("Leader board of the users", ["user", "cobblestones"], [.. run.Board.Users(Leaders).Select(t => (IReadOnlyList<string>)[t.Name, Cell.Count((long)t.Credit)])]));
     }

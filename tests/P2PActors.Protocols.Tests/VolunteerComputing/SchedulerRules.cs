@@ -55,6 +55,17 @@ public sealed class SchedulerRules
     }
 
     [Fact]
+    public void A_host_that_has_not_measured_its_speed_counts_as_one_of_a_GFLOPS()
+    {
+        var stage = new ProjectStage(2);
+        stage.Hosts[0].AsksAt(60, 17_000).Info = stage.Hosts[0].Info with { Speed = 0 };
+        stage.Hosts[1].AsksAt(60, 17_000).Info = stage.Hosts[1].Info with { Speed = double.Epsilon };
+        stage.Play(200);
+
+        Assert.Equal([2, 1], stage.Hosts.Select(h => h.Tasks.Count));
+    }
+
+    [Fact]
     public void A_host_has_no_more_tasks_at_a_time_than_the_limit()
     {
         var stage = new ProjectStage(1, ProjectStage.Plain with { Scheduler = ProjectStage.Plain.Scheduler with { MaxInProgress = 3 } });

@@ -29,7 +29,13 @@ internal sealed class FourierPlan
         {
             int half = 1 << stage;
             (_cosines[stage], _sines[stage]) = (new double[half], new double[half]);
-            for (int j = 0; j < half; j++) (_sines[stage][j], _cosines[stage][j]) = Math.SinCos(-Math.PI * j / half);
+            for (int j = 0; j < half / 2; j++)
+            {
+                // The upper half is the lower times -i, to the bit: two stages in one pass and one after the other give the same.
+                (double sine, double cosine) = Math.SinCos(-Math.PI * j / half);
+                (_cosines[stage][j], _sines[stage][j]) = (cosine, sine);
+                (_cosines[stage][j + half / 2], _sines[stage][j + half / 2]) = (sine, -cosine);
+            }
         }
     }
 
@@ -100,7 +106,7 @@ internal sealed class FourierPlan
         int half = 1 << stage, width = Vector<double>.Count;
         if (half < width)
         {
-            // Vectors wider than the stage: none of today's processors.
+            // Vectors wider than the stage.
             Once(stage);
             Once(stage + 1);
             return;

@@ -34,7 +34,7 @@ public sealed class VolunteersInTheirOwnWords
         Assert.Matches(@"[\d,]+ signals in the science database", all);
         Assert.Contains("waits for the outputs of 0 units", all, StringComparison.Ordinal);
         // What they say to each other names units and tasks, not types.
-        Assert.Matches(@"ValidationOrder \{ 01mr99aa\.\d+\.\d+, copies 0 1 \}", all);
+        Assert.Matches(@"ValidationOrder \{ 01mr99aa\.\d+\.\d+, copies 0 1( \d)* \}", all);
         Assert.Matches(@"SchedulerRequest \{ host \d+, request \d+, wants \d+ s, reports 01mr99aa\.", all);
         Assert.DoesNotContain("System.", all, StringComparison.Ordinal);
         Assert.DoesNotContain("[]", all, StringComparison.Ordinal);

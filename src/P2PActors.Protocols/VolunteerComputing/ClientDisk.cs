@@ -23,6 +23,9 @@ internal sealed class ClientDisk
     /// <summary>Credit that the scheduler told last.</summary>
     public double Credit { get; set; }
 
+    /// <summary>Credit of a day, lately, as the scheduler told last.</summary>
+    public double RecentCredit { get; set; }
+
     /// <summary>Tasks finished.</summary>
     public int Finished { get; set; }
 

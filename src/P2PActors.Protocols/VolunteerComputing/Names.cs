@@ -13,6 +13,16 @@ internal static class UnitName
     /// <param name="unit">Its number, from 0: sub-band by sub-band of one stretch of tape, then the next.</param>
     public static string Of(long unit) => string.Create(CultureInfo.InvariantCulture, $"{Tape}{unit >> 8}.{unit & 0xFF}");
 
+    /// <summary>A few of many units or tasks on one line.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="count">How many there are.</param>
+    public static string List(IEnumerable<string> names, int count) => count switch
+    {
+        0 => "none",
+        <= 3 => string.Join(' ', names),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', names.Take(2))} and {count - 2} more"),
+    };
+
     /// <summary>The number of a unit by its name; false if it is none.</summary>
     public static bool TryParse(ReadOnlySpan<char> name, out long unit)
     {

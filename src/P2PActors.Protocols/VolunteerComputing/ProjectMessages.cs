@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Inspection;
 using P2PActors.Protocols.VolunteerComputing.Science;
 
 namespace P2PActors.Protocols.VolunteerComputing;
@@ -31,6 +32,9 @@ internal sealed record UnitsMade(int Batch, MadeUnit[] Units) : Message
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement + ProjectSizes.Row * Units.Length;
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant($"UnitsMade {{ batch {Batch}: {StateText.Count(Units.Length, "unit")} }}");
 }
 
 /// <summary>The scheduler has the units of a batch.</summary>
@@ -53,6 +57,9 @@ internal sealed record StoreInputs(int Batch, InputFile[] Files) : Message
             return (int)Math.Min(bytes, int.MaxValue);
         }
     }
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant($"StoreInputs {{ batch {Batch}: {StateText.Count(Files.Length, "file")} }}");
 }
 
 /// <summary>The data server has stored the inputs of a batch.</summary>
@@ -77,6 +84,9 @@ internal sealed record ValidationOrder(long Unit, int Quorum, int Canonical, dou
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement + ProjectSizes.Row * (1 + Candidates.Length);
+
+    /// <inheritdoc />
+    public override string ToString() => $"ValidationOrder {{ {UnitName.Of(Unit)}, copies {string.Join(' ', Candidates.Select(static c => c.Copy))}{(Canonical >= 0 ? $", canonical {Canonical}" : "")} }}";
 }
 
 /// <summary>What the validator says of one copy.</summary>
@@ -91,6 +101,9 @@ internal sealed record UnitValidated(long Unit, int Canonical, bool IsSuspicious
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement + ProjectSizes.Row * (1 + Verdicts.Length);
+
+    /// <inheritdoc />
+    public override string ToString() => $"UnitValidated {{ {UnitName.Of(Unit)}, {string.Join(", ", Verdicts.Select(static v => $"{v.Copy} {v.State}"))}{(Canonical >= 0 ? $", canonical {Canonical}" : "")} }}";
 }
 
 /// <summary>Validator or assimilator wants output files of a unit.</summary>
@@ -98,6 +111,9 @@ internal sealed record OutputsWanted(long Unit, int[] Copies) : Message
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement * (1 + Copies.Length);
+
+    /// <inheritdoc />
+    public override string ToString() => $"OutputsWanted {{ {UnitName.Of(Unit)}, copies {string.Join(' ', Copies)} }}";
 }
 
 /// <summary>An output file; no findings where there is none.</summary>
@@ -116,6 +132,9 @@ internal sealed record StoredOutputs(long Unit, StoredOutput[] Outputs) : Messag
             return bytes;
         }
     }
+
+    /// <inheritdoc />
+    public override string ToString() => $"StoredOutputs {{ {UnitName.Of(Unit)}, {string.Join(", ", Outputs.Select(static o => o.Findings is { } f ? $"{o.Copy} with {StateText.Count(f.Signals.Length, "signal")}" : $"{o.Copy} missing"))} }}";
 }
 
 /// <summary>The scheduler has a unit that is finished, or given up.</summary>
@@ -125,6 +144,9 @@ internal sealed record AssimilationOrder(long Unit, int Canonical) : Message
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement + ProjectSizes.Row;
+
+    /// <inheritdoc />
+    public override string ToString() => $"AssimilationOrder {{ {UnitName.Of(Unit)}, {(Canonical >= 0 ? $"canonical {Canonical}" : "given up")} }}";
 }
 
 /// <summary>The assimilator has put a unit away.</summary>
@@ -132,6 +154,9 @@ internal sealed record UnitAssimilated(long Unit) : Message
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement;
+
+    /// <inheritdoc />
+    public override string ToString() => $"UnitAssimilated {{ {UnitName.Of(Unit)} }}";
 }
 
 /// <summary>The files of units are not needed any more.</summary>
@@ -139,4 +164,7 @@ internal sealed record DeleteFiles(long[] Units) : Message
 {
     /// <inheritdoc />
     public override int WireSize => ProjectSizes.Statement * (1 + Units.Length);
+
+    /// <inheritdoc />
+    public override string ToString() => $"DeleteFiles {{ {UnitName.List(Units.Select(UnitName.Of), Units.Length)} }}";
 }

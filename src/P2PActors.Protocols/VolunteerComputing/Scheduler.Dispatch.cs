@@ -22,56 +22,66 @@ internal sealed partial class Scheduler
         _ => WorkUnit.NoClass,
     };
 
-    private void Dispatch(HostRow host, double seconds, List<AssignedTask> tasks)
-    {
-        double each = _settings.Unit.Flops / (host.Info.Speed * host.Info.OnFraction);
-        if (each > _settings.Unit.DelayBound.TotalSeconds)
-        {
-            Metrics.Add(Run.Metrics.TooSlow);
-            return;
-        }
+    /// <summary>
+    /// How many tasks a host can be given that it is expected to finish within the delay bound. Whoever has nothing to do gets one,
+    /// however slow he is (sched_check.cpp, check_deadline).
+    /// </summary>
+    /// <param name="busy">For how long the host is busy with tasks that will miss their deadlines, or were just given to it, seconds.</param>
+    /// <param name="each">Time that it takes for a task, seconds.</param>
+    /// <param name="bound">The delay bound, seconds.</param>
+    public static int InTime(double busy, double each, double bound) => (int)Math.Clamp(Math.Floor((bound - busy) / each), busy > 0 ? 0 : 1, 1_000_000);
 
+    private void Dispatch(HostRow host, SchedulerRequest request, List<AssignedTask> tasks)
+    {
         if (host.Day != (long)Now.TotalDays) (host.Day, host.SentToday) = ((long)Now.TotalDays, 0);
-        int hostClass = ClassOf(host.Info, _settings.Replication.Homogeneous);
-        double left = seconds - tasks.Count * each;
-        left = DispatchFrom(_database.Retries, host, hostClass, each, left, tasks);
-        left = DispatchFrom(_database.Fresh, host, hostClass, each, left, tasks);
-        if (_settings.Scheduler.WhenDry == DryPolicy.Repeat && _database.Unsent == 0) Repeat(host, hostClass, each, left, tasks);
+        double each = TimeOf(host.Info), resent = tasks.Count * each;
+        int inTime = tasks.Count + InTime(request.EstimatedDelay + resent, each, _settings.Unit.DelayBound.TotalSeconds);
+        var serving = new Serving(host, ClassOf(host.Info, _settings.Replication.Homogeneous), each, inTime, tasks) { Seconds = request.WorkSeconds - resent };
+        DispatchFrom(_database.Retries, serving);
+        DispatchFrom(_database.Fresh, serving);
+        if (_settings.Scheduler.WhenDry == DryPolicy.Repeat && _database.Unsent == 0) Repeat(serving);
+        if (serving.Seconds > 0 && tasks.Count >= inTime) Metrics.Add(Run.Metrics.TooSlow);
     }
 
-    private double DispatchFrom(LinkedList<ResultRow> line, HostRow host, int hostClass, double each, double seconds, List<AssignedTask> tasks)
+    /// <summary>Time that a host takes for a unit, seconds. One that has not measured its speed, or says it never computes, counts as one of
+    /// 1 GFLOPS; none as slower than thirty thousand years.</summary>
+    private double TimeOf(HostInfo host)
+    {
+        double rate = host.Speed * host.OnFraction;
+        return Math.Min(1e12, _settings.Unit.Flops / (rate > 0 ? rate : 1e9));
+    }
+
+    private void DispatchFrom(LinkedList<ResultRow> line, Serving serving)
     {
         LinkedListNode<ResultRow>? next = line.First;
-        for (int looked = 0; next is not null && looked < MostLookedAt && MayHaveMore(host, seconds, tasks); looked++)
+        for (int looked = 0; next is not null && looked < MostLookedAt && MayHaveMore(serving); looked++)
         {
             ResultRow result = next.Value;
             next = next.Next;
-            if (!Fits(result.Unit, host, hostClass)) continue;
-            Send(result, host, hostClass, tasks);
-            seconds -= each;
+            if (Fits(result.Unit, serving)) Send(result, serving);
         }
-
-        return seconds;
     }
 
-    private bool MayHaveMore(HostRow host, double seconds, List<AssignedTask> tasks) =>
-        seconds > 0 && tasks.Count < _settings.Scheduler.MaxUnits && host.SentToday < host.Quota;
+    private bool MayHaveMore(Serving serving) =>
+        serving.Seconds > 0 && serving.Tasks.Count < Math.Min(serving.InTime, _settings.Scheduler.MaxUnits) && serving.Host.SentToday < serving.Host.Quota &&
+        (_settings.Scheduler.MaxInProgress == 0 || serving.Host.InProgress.Count < _settings.Scheduler.MaxInProgress);
 
     /// <summary>One copy of a unit per host, and only hosts of its class.</summary>
-    private static bool Fits(WorkUnit unit, HostRow host, int hostClass)
+    private static bool Fits(WorkUnit unit, Serving serving)
     {
-        if (unit.HostClass != WorkUnit.NoClass && unit.HostClass != hostClass) return false;
+        if (unit.HostClass != WorkUnit.NoClass && unit.HostClass != serving.HostClass) return false;
         foreach (ResultRow other in unit.Results)
         {
-            if (other.Host == host.Id) return false;
+            if (other.Host == serving.Host.Id) return false;
         }
 
         return true;
     }
 
-    private void Send(ResultRow result, HostRow host, int hostClass, List<AssignedTask> tasks)
+    private void Send(ResultRow result, Serving serving)
     {
         WorkUnit unit = result.Unit;
+        HostRow host = serving.Host;
         ProjectDatabase.Unqueue(result);
         result.State = ServerState.InProgress;
         result.Host = host.Id;
@@ -80,8 +90,9 @@ internal sealed partial class Scheduler
         host.InProgress.Add(result);
         host.SentToday++;
         _database.Deadlines.Enqueue(result, (result.Deadline, unit.Number, result.Copy));
-        unit.HostClass = hostClass;
-        tasks.Add(AssignmentOf(result));
+        unit.HostClass = serving.HostClass;
+        serving.Tasks.Add(AssignmentOf(result));
+        serving.Seconds -= serving.Each;
         Metrics.Add(Run.Metrics.Sent);
         if (result.Copy == 0 && _settings.Scheduler.WhenDry == DryPolicy.Repeat) _database.Repeatable.Enqueue(unit.Number);
         if (_settings.Replication.Adaptive && unit.Target == 1 && !Random.NextBool(TrustOf(host.ConsecutiveValid))) Replicate(unit);
@@ -95,20 +106,31 @@ internal sealed partial class Scheduler
         _transitioner.Transition(unit);
     }
 
-    private void Repeat(HostRow host, int hostClass, double each, double seconds, List<AssignedTask> tasks)
+    private void Repeat(Serving serving)
     {
-        for (int looked = Math.Min(MostLookedAt, _database.Repeatable.Count); looked > 0 && MayHaveMore(host, seconds, tasks); looked--)
+        for (int looked = Math.Min(MostLookedAt, _database.Repeatable.Count); looked > 0 && MayHaveMore(serving); looked--)
         {
             long number = _database.Repeatable.Dequeue();
             if (_database.Find(number) is not { Canonical: null, Errors: UnitErrors.None } unit || unit.Results.Count >= _settings.Replication.MaxTotal) continue;
             _database.Repeatable.Enqueue(number);
-            if (!Fits(unit, host, hostClass)) continue;
+            if (!Fits(unit, serving)) continue;
             unit.Target++;
             ResultRow copy = _database.AddCopy(unit);
             Metrics.Add(Run.Metrics.Copies);
             Metrics.Add(Run.Metrics.Repeated);
-            Send(copy, host, hostClass, tasks);
-            seconds -= each;
+            Send(copy, serving);
         }
+    }
+
+    /// <summary>A request for work while it is being served.</summary>
+    /// <param name="Host">Who asks.</param>
+    /// <param name="HostClass">Class of his host.</param>
+    /// <param name="Each">Time that it takes for a task, seconds.</param>
+    /// <param name="InTime">Tasks of the reply that he is expected to finish in time.</param>
+    /// <param name="Tasks">The tasks of the reply so far.</param>
+    private sealed record Serving(HostRow Host, int HostClass, double Each, int InTime, List<AssignedTask> Tasks)
+    {
+        /// <summary>Work that is still wanted, seconds of the host's time.</summary>
+        public double Seconds { get; set; }
     }
 }

@@ -48,13 +48,14 @@ internal sealed partial class Scheduler
             Metrics.Record(Run.Metrics.CopiesOfUnit, unit.Results.Count);
         }
 
-        foreach (Verdict verdict in validated.Verdicts) Judge(unit, verdict);
+        // What the canonical result was given all others are given, also by an answer to an order that did not know of it yet.
+        foreach (Verdict verdict in validated.Verdicts) Judge(unit, verdict, isFirst ? verdict.Credit : unit.CanonicalCredit);
         if (validated.IsSuspicious) Replicate(unit);
         else if (unit.Canonical is null) AskForMore(unit);
         _transitioner.Transition(unit);
     }
 
-    private void Judge(WorkUnit unit, in Verdict verdict)
+    private void Judge(WorkUnit unit, in Verdict verdict, double credit)
     {
         ResultRow result = unit.Results[verdict.Copy];
         if (result.Validation is not (ValidateState.Init or ValidateState.Inconclusive)) return;
@@ -65,11 +66,12 @@ internal sealed partial class Scheduler
             case ValidateState.Valid:
                 // Trust is earned by agreeing with others, not by being believed.
                 if (unit.Quorum > 1) host.ConsecutiveValid++;
+                Transitioner.Reward(host);
                 Metrics.Add(Run.Metrics.Valid);
-                Pay(result, host, verdict.Credit);
+                Pay(result, host, credit);
                 break;
             case ValidateState.Invalid:
-                host.ConsecutiveValid = 0;
+                _transitioner.Distrust(host);
                 Metrics.Add(Run.Metrics.Invalid);
                 break;
             case ValidateState.TooLate:
@@ -99,6 +101,7 @@ internal sealed partial class Scheduler
         result.Granted = credit;
         result.Unit.CanonicalCredit = credit;
         host.Credit += credit;
+        host.Recent.Add(Now, result.SentAt, credit);
         Run.Ledger.Append(this, new CreditEntry(host.Peer, result.Name.Unit, result.Copy, (long)Math.Round(credit * CreditEntry.PerCobblestone)));
     }
 

@@ -31,10 +31,10 @@ internal sealed partial class Scheduler
         var tasks = new List<AssignedTask>();
         if (_settings.Scheduler.ResendLost) ResendLost(host, request, tasks);
         bool wants = request.WorkSeconds > 0;
-        if (wants) Dispatch(host, request.WorkSeconds, tasks);
+        if (wants) Dispatch(host, request, tasks);
         bool hasNoWork = wants && tasks.Count == 0;
         if (hasNoWork) Metrics.Add(Run.Metrics.NoWork);
-        connection.Send(new SchedulerReply(host.Id, _settings.Scheduler.RequestDelay, host.Credit, host.Credit, acknowledged, [.. tasks], hasNoWork));
+        connection.Send(new SchedulerReply(host.Id, _settings.Scheduler.RequestDelay, host.Credit, host.Recent.At(Now), acknowledged, [.. tasks], hasNoWork));
         if (_database.Deadlines.Count > 0 && !Timers.IsTimerActive(DeadlineTimer)) EndLate();
     }
 
@@ -58,8 +58,9 @@ internal sealed partial class Scheduler
         if (isLate) Metrics.Add(Run.Metrics.Late);
         else host.InProgress.Remove(result);
         result.State = ServerState.Over;
-        // The claim is processor time by benchmark: a client that tells too much of either claims too much.
-        result.Claim = task.CpuSeconds * host.Info.Speed * Credit.PerOperation;
+        // The claim is processor time by benchmark: a client that tells too much of either claims too much. One processor cannot
+        // have worked for longer than it had the task (sched_result.cpp).
+        result.Claim = Math.Min(task.CpuSeconds, (Now - result.SentAt).TotalSeconds) * host.Info.Speed * Credit.PerOperation;
         Metrics.Record(Run.Metrics.Turnaround, Now - result.SentAt);
         if (task.ExitStatus == 0)
         {
@@ -72,7 +73,7 @@ internal sealed partial class Scheduler
         {
             // A user's own decision is no error of the host's (transitioner.cpp).
             result.Outcome = task.ExitStatus == ExitCode.AbortedByUser ? Outcome.NoReply : Outcome.ClientError;
-            Transitioner.Punish(host);
+            _transitioner.Punish(host);
             Metrics.Add(Run.Metrics.ClientErrors);
         }
 

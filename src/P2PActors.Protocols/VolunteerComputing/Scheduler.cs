@@ -13,7 +13,7 @@ namespace P2PActors.Protocols.VolunteerComputing;
 internal sealed partial class Scheduler : ProjectPart
 {
     /// <summary>Passes of the daemons after which a silent part is asked again.</summary>
-    private const int Patience = 12;
+    public const int Patience = 12;
 
     private static readonly object PassTimer = new(), DeadlineTimer = new();
     private readonly VolunteerSettings _settings;
@@ -62,7 +62,8 @@ internal sealed partial class Scheduler : ProjectPart
 
     protected override bool OnConnecting(PeerId peer)
     {
-        if (Connections.Count < _settings.Scheduler.MaxConnections) return true;
+        // The daemons are no visitors: in BOINC they reach the database without the web server.
+        if (peer >= Run.Scheduler || Connections.Count < _settings.Scheduler.MaxConnections) return true;
         Metrics.Add(Run.Metrics.TurnedAway);
         return false;
     }

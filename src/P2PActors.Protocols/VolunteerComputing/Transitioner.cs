@@ -29,20 +29,35 @@ internal sealed class Transitioner(ProjectDatabase database, ReplicationSettings
         TimedOut(result);
     }
 
-    /// <summary>A host has failed: it gets one unit a day less, and is trusted no more.</summary>
-    public static void Punish(HostRow host)
+    /// <summary>A host has failed: it gets one unit a day less, whatever it had earned before, and is trusted no more
+    /// (sched_result.cpp, got_bad_result; transitioner.cpp, result_timed_out).</summary>
+    public void Punish(HostRow host)
     {
-        host.Quota = Math.Max(1, host.Quota - 1);
+        host.Quota = Math.Max(1, Math.Min(dailyQuota, host.Quota) - 1);
         host.ConsecutiveValid = 0;
     }
 
-    /// <summary>A host has returned a result: its quota grows again.</summary>
-    public void Encourage(HostRow host) => host.Quota = Math.Min(dailyQuota, host.Quota * 2);
+    /// <summary>A host has returned a result: its quota grows again (sched_result.cpp, got_good_result).</summary>
+    public void Encourage(HostRow host)
+    {
+        if (host.Quota < dailyQuota) host.Quota = Math.Min(dailyQuota, host.Quota * 2);
+    }
+
+    /// <summary>A result was found valid: one unit a day more, beyond the daily quota too (validator.cpp, is_valid).</summary>
+    public static void Reward(HostRow host) => host.Quota++;
+
+    /// <summary>A result was found invalid: what was earned beyond the daily quota shrinks, and the host is trusted no more
+    /// (validator.cpp, is_invalid).</summary>
+    public void Distrust(HostRow host)
+    {
+        host.ConsecutiveValid = 0;
+        if (host.Quota > dailyQuota) host.Quota--;
+    }
 
     /// <summary>Looks at a unit again after something has happened to it.</summary>
     public void Transition(WorkUnit unit)
     {
-        int unsent = 0, inProgress = 0, successes = 0, errors = 0, unlooked = 0;
+        int unsent = 0, inProgress = 0, successes = 0, errors = 0, silent = 0, unlooked = 0;
         foreach (ResultRow result in unit.Results)
         {
             switch (result.State)
@@ -60,6 +75,9 @@ internal sealed class Transitioner(ProjectDatabase database, ReplicationSettings
                 case ServerState.Over when result.Outcome is Outcome.ClientError or Outcome.ValidateError or Outcome.CouldntSend:
                     errors++;
                     break;
+                case ServerState.Over when result.Outcome is Outcome.NoReply or Outcome.ClientDetached:
+                    silent++;
+                    break;
             }
         }
 
@@ -75,8 +93,8 @@ internal sealed class Transitioner(ProjectDatabase database, ReplicationSettings
                 int needed = unit.Target - unsent - inProgress - successes, allowed = settings.MaxTotal - unit.Results.Count;
                 if (needed > 0 && allowed <= 0) unit.Errors |= UnitErrors.TooManyTotal;
                 for (int i = 0; i < Math.Min(needed, allowed); i++) Made(database.AddCopy(unit));
-                // Nobody has it and nobody has returned it: any class of hosts may have it now.
-                if (inProgress == 0 && successes == 0) unit.HostClass = WorkUnit.NoClass;
+                // It fails on this class of hosts, and no host has it that could still return it: another class may try.
+                if (errors > 0 && inProgress == 0 && successes == 0 && silent == 0) unit.HostClass = WorkUnit.NoClass;
             }
         }
         else if (unit.Canonical is not null && unlooked > 0)

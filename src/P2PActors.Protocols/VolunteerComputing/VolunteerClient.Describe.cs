@@ -10,7 +10,7 @@ internal sealed partial class VolunteerClient
         string processor = $"{_host.Info.System}, {_host.Info.Processor}, {_host.Speed / 1e9:0.00} GFLOPS";
         text.Say(_disk.HostId == 0 ? $"not registered yet; {processor}" : $"host {_disk.HostId} of the project; {processor}");
         if (Cheats) text.Say($"its user cheats: {_settings.Cheating.Kind} results");
-        text.Say($"{(_host.Team < 0 ? "in no team" : $"in {CreditBoard.TeamName(_host.Team)}")}, {StateText.Number((long)_disk.Credit)} cobblestones, {StateText.Count(_disk.Finished, "task")} finished");
+        text.Say($"{(_host.Team < 0 ? "in no team" : $"in {CreditBoard.TeamName(_host.Team)}")}, {StateText.Number((long)_disk.Credit)} cobblestones ({StateText.Number((long)Math.Round(_disk.RecentCredit))} a day lately), {StateText.Count(_disk.Finished, "task")} finished");
         text.Say(_hasNetwork ? $"has a network{(_request is not null ? ", asks the scheduler" : "")}{(_transferred is { } t ? $", transfers a file of {t.Name}" : "")}" : "has no network at the moment");
         if (_disk.Failures > 0) text.Say($"{StateText.Count(_disk.Failures, "request")} in vain; the next not before {StateText.Time(_disk.NextRequest)}");
         foreach (ClientTask task in _disk.Tasks) text.Say($"{task.Name}: {PhaseOf(task)}, due at {StateText.Time(task.Deadline)}");

@@ -107,7 +107,7 @@ internal sealed partial class VolunteerClient
             else others.Add(task.Name);
         }
 
-        connection.Send(new SchedulerRequest(run.AuthenticatorOf(Self), _disk.HostId, _disk.Sequence, wanted, _host.Info, [.. reported], [.. others]));
+        connection.Send(new SchedulerRequest(run.AuthenticatorOf(Self), _disk.HostId, _disk.Sequence, wanted, wanted > 0 ? Overdue.TotalSeconds : 0, _host.Info, [.. reported], [.. others]));
     }
 
     private void OnReply(SchedulerReply reply)
@@ -115,7 +115,7 @@ internal sealed partial class VolunteerClient
         _request!.Close();
         _request = null;
         _disk.HostId = reply.HostId;
-        _disk.Credit = reply.UserCredit;
+        (_disk.Credit, _disk.RecentCredit) = (reply.Credit, reply.RecentCredit);
         foreach (ResultName name in reply.Acknowledged)
         {
             if (_disk.Find(name) is { IsReady: true } task) _disk.Tasks.Remove(task);

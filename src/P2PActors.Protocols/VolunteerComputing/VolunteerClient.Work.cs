@@ -17,15 +17,37 @@ internal sealed partial class VolunteerClient
         get
         {
             double operations = 0;
-            foreach (ClientTask task in _disk.Tasks)
-            {
-                if (task.IsToCompute) operations += task.Left >= 0 ? task.Left : task.Estimate * EffortOf;
-            }
-
-            if (_running is not null) operations -= (Now - _since).TotalSeconds * Rate;
-            return TimeSpan.FromSeconds(Math.Min(Math.Max(0, operations) / Rate, 1e9));
+            foreach (ClientTask task in _disk.Tasks) operations += LeftOf(task);
+            return TimeOf(operations);
         }
     }
+
+    /// <summary>Time that the tasks take which will miss their deadlines (client/rr_sim.cpp: busy time).</summary>
+    private TimeSpan Overdue
+    {
+        get
+        {
+            double before = 0, overdue = 0;
+            foreach (ClientTask task in _disk.Tasks)
+            {
+                double left = LeftOf(task);
+                before += left;
+                if (left > 0 && Now + TimeOf(before) > task.Deadline) overdue += left;
+            }
+
+            return TimeOf(overdue);
+        }
+    }
+
+    /// <summary>Operations that a task still takes.</summary>
+    private double LeftOf(ClientTask task)
+    {
+        if (!task.IsToCompute) return 0;
+        double left = task.Left >= 0 ? task.Left : task.Estimate * EffortOf;
+        return task == _running ? Math.Max(0, left - (Now - _since).TotalSeconds * Rate) : left;
+    }
+
+    private TimeSpan TimeOf(double operations) => TimeSpan.FromSeconds(Math.Min(operations / Rate, 1e9));
 
     private double EffortOf => Cheats ? _settings.Cheating.Effort : 1;
 

@@ -1,4 +1,5 @@
 using P2PActors.Actors;
+using P2PActors.Inspection;
 using P2PActors.Protocols.VolunteerComputing.Science;
 using P2PActors.Protocols.VolunteerComputing.Wire;
 
@@ -54,29 +55,38 @@ internal readonly record struct AssignedTask(ResultName Name, double Flops, Time
 /// <param name="HostId">Number the project gave the host; 0 before it did.</param>
 /// <param name="Sequence">Number of the request, from 1.</param>
 /// <param name="WorkSeconds">Work it wants, seconds of its time.</param>
+/// <param name="EstimatedDelay">For how long it is busy with tasks that will miss their deadlines, seconds.</param>
 /// <param name="Host">Its host.</param>
 /// <param name="Reported">Tasks it has finished.</param>
 /// <param name="Others">Tasks it has and has not finished.</param>
 internal sealed record SchedulerRequest(
-    UInt128 Authenticator, int HostId, int Sequence, double WorkSeconds, HostInfo Host, ReportedTask[] Reported, ResultName[] Others) : HttpMessage
+    UInt128 Authenticator, int HostId, int Sequence, double WorkSeconds, double EstimatedDelay, HostInfo Host, ReportedTask[] Reported, ResultName[] Others) : HttpMessage
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Post + SchedulerRequestXml.Measure(this);
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant(
+        $"SchedulerRequest {{ host {HostId}, request {Sequence}, wants {WorkSeconds:0} s, reports {UnitName.List(Reported.Select(static r => r.Name.ToString()), Reported.Length)}, has {Others.Length} }}");
 }
 
 /// <summary>The scheduler's answer (scheduler_reply).</summary>
 /// <param name="HostId">Number of the host.</param>
 /// <param name="RequestDelay">How long to wait before the next request.</param>
-/// <param name="UserCredit">Credit of the account, cobblestones.</param>
-/// <param name="HostCredit">Credit of the host, cobblestones.</param>
+/// <param name="Credit">Credit of the account and of its only host, cobblestones.</param>
+/// <param name="RecentCredit">Credit it has earned lately, cobblestones a day (expavg_credit).</param>
 /// <param name="Acknowledged">Reported tasks that have been taken.</param>
 /// <param name="Tasks">Work.</param>
 /// <param name="HasNoWork">Work was asked for and there is none.</param>
 internal sealed record SchedulerReply(
-    int HostId, TimeSpan RequestDelay, double UserCredit, double HostCredit, ResultName[] Acknowledged, AssignedTask[] Tasks, bool HasNoWork) : HttpMessage
+    int HostId, TimeSpan RequestDelay, double Credit, double RecentCredit, ResultName[] Acknowledged, AssignedTask[] Tasks, bool HasNoWork) : HttpMessage
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Answer + SchedulerReplyXml.Measure(this);
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant(
+        $"SchedulerReply {{ host {HostId}, credit {Credit:0.0}, took {Acknowledged.Length}, gives {(HasNoWork ? "no work" : UnitName.List(Tasks.Select(static t => t.Name.ToString()), Tasks.Length))} }}");
 }
 
 /// <summary>A client asks the data server for the input of a unit.</summary>
@@ -84,6 +94,9 @@ internal sealed record InputRequest(long Unit) : HttpMessage
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Get + UnitName.Of(Unit).Length;
+
+    /// <inheritdoc />
+    public override string ToString() => $"InputRequest {{ {UnitName.Of(Unit)} }}";
 }
 
 /// <summary>The input of a unit.</summary>
@@ -95,6 +108,9 @@ internal sealed record InputFile(long Unit, int Bytes, UInt128 Checksum, byte[] 
 {
     /// <inheritdoc />
     public override int WireSize => Http.Answer + Bytes;
+
+    /// <inheritdoc />
+    public override string ToString() => $"InputFile {{ {UnitName.Of(Unit)}{(Data.Length > 0 ? ", samples" : "")} }}";
 }
 
 /// <summary>There is no such file (HTTP 404).</summary>
@@ -111,6 +127,9 @@ internal sealed record OutputUpload(ResultName Name, Findings Findings) : HttpMe
 {
     /// <inheritdoc />
     protected override int Measure() => Http.Post + UploadXml.Measure(Name, OutputFile.SizeOf(Findings)) + OutputFile.SizeOf(Findings);
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant($"OutputUpload {{ {Name}, {StateText.Count(Findings.Signals.Length, "signal")}{(Findings.Overflows ? ", overflow" : "")} }}");
 }
 
 /// <summary>The data server's answer to an upload (data_server_reply).</summary>

@@ -29,7 +29,7 @@ internal sealed class VolunteerMetrics(MetricSchema schema)
     public CounterId ReportedTwice { get; } = schema.Counter("results.reportedTwice", "results", "reports of results that had been reported before, or belong to another host");
     public CounterId Requests { get; } = schema.Counter("requests", "requests", "requests to the scheduler");
     public CounterId NoWork { get; } = schema.Counter("requests.noWork", "requests", "requests for work that got none");
-    public CounterId TooSlow { get; } = schema.Counter("requests.tooSlow", "requests", "requests of hosts too slow for the deadline");
+    public CounterId TooSlow { get; } = schema.Counter("requests.tooSlow", "requests", "requests that got less work, or none, because the host would not finish more before the deadline");
     public CounterId Unauthorised { get; } = schema.Counter("requests.unauthorised", "requests", "requests without the account's secret");
     public CounterId RequestsFailed { get; } = schema.Counter("requests.failed", "requests", "requests that clients could not make, or that were not answered");
     public CounterId TurnedAway { get; } = schema.Counter("connections.turnedAway", "connections", "connections that scheduler or data server had no room for");

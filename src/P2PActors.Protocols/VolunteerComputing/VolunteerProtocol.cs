@@ -8,9 +8,11 @@ namespace P2PActors.Protocols.VolunteerComputing;
 /// replication, homogeneous redundancy, lost tasks; the data server; the validator, which compares results by the tolerances of
 /// SETI@home; the assimilator; credit, teams and leader board; clients that pull work over HTTP through firewalls, work without
 /// a network, go down and come back, give up, differ in speed, err or cheat. The search is real (drift rates, transforms, spikes,
-/// Gaussians) for a sample of the units, or all, or none; what the others give and cost is reckoned from what is in them.</para>
-/// <para>Left out: pulses and triplets, graphics processors, several projects on one host, versions of the program, memory and
-/// disk limits, signatures, preferences, trickles, the web site and the master page, the header of a unit's file. The parts of the project share no database but talk to each
+/// Gaussians, triplets, pulses) for a sample of the units, or all, or none; what the others give and cost is reckoned from what is in them.</para>
+/// <para>Left out: graphics processors, several processors or projects on one host, versions of the program, memory and
+/// disk limits, signatures, preferences, trickles, the web site and the master page, the header of a unit's file, hosts that detach
+/// or are merged, the measured share of time a host is on, reliable hosts for what is repeated in a hurry, cancelling what hosts
+/// have and nobody needs any more. The parts of the project share no database but talk to each
 /// other; what that costs them is an assumption. Resumed transfers begin again.</para>
 /// <para>Source: BOINC client_release/7.20.5 (sched/, client/, db/, lib/); client and server of SETI@home (seti_boinc); Anderson,
 /// Cobb, Korpela, Lebofsky, Werthimer, SETI@home: an experiment in public-resource computing, CACM 45(11), 2002.</para>

@@ -85,7 +85,7 @@ internal static class VolunteerReport
         (string Name, CounterId Counter, string Unit, string Meaning)[] values =
         [
             ("requests", m.Requests, "requests", "requests to the scheduler"), ("requests.noWork", m.NoWork, "requests", "requests for work that got none"),
-            ("requests.tooSlow", m.TooSlow, "requests", "requests of hosts too slow for the deadline"), ("requests.unauthorised", m.Unauthorised, "requests", "requests without the account's secret"),
+            ("requests.tooSlow", m.TooSlow, "requests", "requests that got less work, or none, because the host would not finish more before the deadline"), ("requests.unauthorised", m.Unauthorised, "requests", "requests without the account's secret"),
             ("requests.failed", m.RequestsFailed, "requests", "requests that clients could not make, or that were not answered"),
             ("turnedAway", m.TurnedAway, "connections", "connections that scheduler or data server had no room for"),
             ("inputs", m.Downloads, "files", "inputs fetched"), ("inputs.badChecksum", m.BadChecksums, "files", "inputs with a wrong checksum"),
@@ -105,8 +105,8 @@ internal static class VolunteerReport
         report.AddSeries("copies missing their deadline", "copies/h", "copies that did not come back in time", [.. metrics.Series(m.TimedOut).Select(v => (double?)(v / hours))]);
         (string Name, Func<Pipeline, int> Of)[] states =
         [
-            ("copies to be sent", static p => p.Unsent), ("copies on hosts", static p => p.InProgress), ("units to be validated", static p => p.Validating),
-            ("units to be assimilated", static p => p.Assimilating), ("units under way", static p => p.Live),
+            ("copies to be sent", static p => p.Unsent), ("copies on hosts", static p => p.InProgress),
+            ("units to be validated or assimilated", static p => p.Validating + p.Assimilating), ("units under way", static p => p.Live),
         ];
         foreach ((string name, Func<Pipeline, int> of) in states)
             report.AddSeries(name, name.StartsWith("copies", StringComparison.Ordinal) ? "copies" : "units", name + ", at the beginning of each interval", [.. probe.Looks.Take(bins).Select(p => p is { } look ? of(look) : (double?)null)]);
@@ -115,7 +115,8 @@ internal static class VolunteerReport
     private static void AddBoard(VolunteerRun run, SystemReport report)
     {
         report.AddValue("credit", run.Board.Total, "cobblestones", "credit granted");
-        report.AddValue("credit.cheaters", run.Board.Total > 0 ? run.Board.Cheated / run.Board.Total : null, "share", "share of the credit that went to those who cheat from the beginning");
+        if (run.Settings.Cheating.Share > 0)
+            report.AddValue("credit.cheaters", run.Board.Total > 0 ? run.Board.Cheated / run.Board.Total : null, "share", "share of the credit that went to those who cheat from the beginning");
         report.AddTable(new ResultTable("Leader board of the teams", ["team", "cobblestones"], [.. run.Board.Teams(Leaders).Select(t => (IReadOnlyList<string>)[t.Name, Cell.Count((long)t.Credit)])]));
         report.AddTable(new ResultTable("Leader board of the users", ["user", "cobblestones"], [.. run.Board.Users(Leaders).Select(t => (IReadOnlyList<string>)[t.Name, Cell.Count((long)t.Credit)])]));
     }

@@ -31,6 +31,8 @@ internal sealed class VolunteerRun : IProtocolRun
         CreditedOnce = context.Invariants.Declare("credited once", "no copy of a unit is credited twice (validator.cpp: granted_credit is set once)");
         var lost = new UnitsCheck(this);
         context.Invariants.Declare(lost.Name, UnitsCheck.Rule, lost);
+        var books = new BooksCheck(this);
+        context.Invariants.Declare(books.Name, BooksCheck.Rule, books);
         _probe = new VolunteerProbe(this);
         Probes = [_probe];
         Ledgers = [Ledger];

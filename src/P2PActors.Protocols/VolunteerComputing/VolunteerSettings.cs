@@ -150,8 +150,12 @@ public sealed record SchedulerSettings
     public int MaxUnits { get; init; } = 10;
 
     /// <summary>Most units of a host and day.</summary>
-    [Setting("Units a host may get in a day; each failure takes one off, each success doubles what is left (daily_result_quota)", Min = "1", Max = "10000", Unit = "units")]
+    [Setting("Units a host may get in a day; each failure takes one off, each success doubles what is left, each valid result adds one (daily_result_quota)", Min = "1", Max = "10000", Unit = "units")]
     public int DailyQuota { get; init; } = 100;
+
+    /// <summary>Most units that a host has at a time.</summary>
+    [Setting("Units that a host may have at a time (max_wus_in_progress; SETI@home: 100 a processor); 0 for no limit, as BOINC has it", Min = "0", Max = "10000", Unit = "units")]
+    public int MaxInProgress { get; init; }
 
     /// <summary>Pause asked of clients.</summary>
     [Setting("Pause before its next request that a client is asked to keep (request_delay)", Min = "0s", Max = "1d")]
@@ -219,6 +223,10 @@ public sealed record SkySettings
     /// <summary>Injected signals.</summary>
     [Setting("Mean number of drifting tones that are put into a unit, for the search to find", Min = "0", Max = "5", Unit = "tones")]
     public double Tones { get; init; } = 0.1;
+
+    /// <summary>Pulsing tones.</summary>
+    [Setting("Mean number of pulsing tones that are put into a unit, for the search to find as triplets and pulses", Min = "0", Max = "5", Unit = "tones")]
+    public double PulsingTones { get; init; }
 
     /// <summary>Terrestrial interference.</summary>
     [Setting("Mean number of tones in a unit that come from the Earth and do not drift", Min = "0", Max = "5", Unit = "tones")]

@@ -84,6 +84,9 @@ internal sealed class HostRow(int id, int peer)
 
     public double Credit { get; set; }
 
+    /// <summary>What it has earned a day lately.</summary>
+    public RecentCredit Recent { get; } = new();
+
     /// <summary>Valid results of units that others had too, since the last failure (consecutive_valid).</summary>
     public int ConsecutiveValid { get; set; }
 

@@ -33,7 +33,7 @@ internal static partial class MessageText
     [GeneratedRegex(@"\bWireSize = \d+(, )?")]
     private static partial Regex WireSize();
 
-    /// <summary>What a peer keeps for itself and cannot be read, such as the search that a timer is about.</summary>
-    [GeneratedRegex(@"\b\w+ = P2PActors\.[\w.+`]+(, )?")]
+    /// <summary>What a peer keeps for itself and cannot be read, such as the search that a timer is about; and lists, of which there is only the type.</summary>
+    [GeneratedRegex(@"(?:, \w+ = (?:P2PActors\.[\w.+`]+|System\.[\w.+`]+(?=\[))(?:\[[^\]]*\])*)|(?:\b\w+ = (?:P2PActors\.[\w.+`]+|System\.[\w.+`]+(?=\[))(?:\[[^\]]*\])*(?:, )?)")]
     private static partial Regex TypeNames();
 }

@@ -41,7 +41,11 @@ public sealed class BoincFormats
             <exit_status>0</exit_status>
             <state>5</state>
             <stderr_out>
+        <core_client_version>7.20.5</core_client_version>
         <![CDATA[
+        <stderr_txt>
+        a < b, and </result> too
+        </stderr_txt>
         ]]>
         </stderr_out>
         </result>
@@ -97,7 +101,7 @@ public sealed class BoincFormats
     public void A_reply_that_a_real_client_took_is_read()
     {
         SchedulerReply read = SchedulerReplyXml.Decode(Reply);
-        Assert.Equal((7, TimeSpan.FromSeconds(2), 12.5, 0.0, false), (read.HostId, read.RequestDelay, read.UserCredit, read.HostCredit, read.HasNoWork));
+        Assert.Equal((7, TimeSpan.FromSeconds(2), 12.5, 0.0, false), (read.HostId, read.RequestDelay, read.Credit, read.RecentCredit, read.HasNoWork));
         Assert.Equal([new ResultName(1, 0)], read.Acknowledged);
         // The deadline is a day after 17 May 1999.
         Assert.Equal([new AssignedTask(new ResultName(2, 0), 1e10, TimeSpan.FromDays(1), new UInt128(0x0001020304050607, 0x08090a0b0c0d0e0f), 3889)], read.Tasks);
@@ -106,10 +110,10 @@ public sealed class BoincFormats
     [Fact]
     public void A_request_is_written_as_the_client_writes_it()
     {
-        var request = new SchedulerRequest(0xAB, 0, 1, 100, new HostInfo(Protocols.VolunteerComputing.OperatingSystem.Windows, ProcessorFamily.Pentium4, 1e9, 1), [new ReportedTask(new ResultName(1, 0), 200, 0)], [new ResultName(2, 1)]);
+        var request = new SchedulerRequest(0xAB, 0, 1, 100, 0.5, new HostInfo(Protocols.VolunteerComputing.OperatingSystem.Windows, ProcessorFamily.Pentium4, 1e9, 1), [new ReportedTask(new ResultName(1, 0), 200, 0)], [new ResultName(2, 1)]);
         string text = SchedulerRequestXml.Encode(request);
         Assert.StartsWith("<scheduler_request>\n    <authenticator>000000000000000000000000000000ab</authenticator>\n    <hostid>0</hostid>\n    <rpc_seqno>1</rpc_seqno>\n    <core_client_major_version>7</core_client_major_version>\n    <core_client_minor_version>20</core_client_minor_version>\n    <core_client_release>5</core_client_release>\n    <resource_share_fraction>1.000000</resource_share_fraction>\n", text, StringComparison.Ordinal);
-        Assert.Contains("    <work_req_seconds>100.000000</work_req_seconds>\n    <cpu_req_secs>100.000000</cpu_req_secs>\n    <cpu_req_instances>0.000000</cpu_req_instances>\n    <estimated_delay>0.000000</estimated_delay>\n    <client_cap_plan_class>1</client_cap_plan_class>\n", text, StringComparison.Ordinal);
+        Assert.Contains("    <work_req_seconds>100.000000</work_req_seconds>\n    <cpu_req_secs>100.000000</cpu_req_secs>\n    <cpu_req_instances>0.000000</cpu_req_instances>\n    <estimated_delay>0.500000</estimated_delay>\n    <client_cap_plan_class>1</client_cap_plan_class>\n", text, StringComparison.Ordinal);
         Assert.Contains("<result>\n    <name>01mr99aa.0.1_0</name>\n    <final_cpu_time>0.000000</final_cpu_time>\n    <final_elapsed_time>0.000000</final_elapsed_time>\n    <exit_status>200</exit_status>\n    <state>6</state>\n", text, StringComparison.Ordinal);
         Assert.EndsWith("<other_results>\n    <other_result>\n        <name>01mr99aa.0.2_1</name>\n        <app_version>0</app_version>\n    </other_result>\n</other_results>\n</scheduler_request>\n", text, StringComparison.Ordinal);
     }
@@ -183,6 +187,7 @@ public sealed class BoincFormats
     [InlineData("<scheduler_request></scheduler_request>", "found no <host_info> in <scheduler_request> at 0")]
     [InlineData("<scheduler_request><host_info/><authenticator>12</authenticator></scheduler_request>", "found '12' in <authenticator> at 31, expected 32 hexadecimal digits")]
     [InlineData("<scheduler_request", "found a tag without an end at 0")]
+    [InlineData("<scheduler_request><result><![CDATA[</result></scheduler_request>", "found a tag without an end at 27, expected ]]>")]
     [InlineData("<a><b><c><d><e><f><g><h><i><j><k><l><m><n><o><p><q>", "deep")]
     public void A_bad_request_is_refused_with_its_place(string text, string error) =>
         Assert.Contains(error, Assert.Throws<BoincFormatException>(() => SchedulerRequestXml.Decode(text)).Message, StringComparison.Ordinal);
@@ -197,26 +202,69 @@ public sealed class BoincFormats
     public void A_bad_upload_is_refused(string text, string error) =>
         Assert.Contains(error, Assert.Throws<BoincFormatException>(() => UploadXml.Decode(Encoding.ASCII.GetBytes(text))).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void Damaged_texts_are_read_or_refused_and_nothing_else()
+    [Theory]
+    [InlineData("request")]
+    [InlineData("reply")]
+    [InlineData("upload")]
+    [InlineData("question of an upload's size")]
+    [InlineData("answer to an upload")]
+    [InlineData("samples")]
+    [InlineData("name")]
+    public void Damaged_texts_are_read_or_refused_and_nothing_else(string format)
     {
+        const int Times = 2000;
         var random = new RandomStream(2);
         int refused = 0;
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < Times; i++)
         {
-            char[] request = SchedulerRequestXml.Encode(AnyRequest(ref random)).ToCharArray(), reply = SchedulerReplyXml.Encode(AnyReply(ref random)).ToCharArray();
-            byte[] upload = UploadXml.Encode(new UploadRequest("a_0", 0, 20, new byte[20]));
-            Damage(request, ref random);
-            Damage(reply, ref random);
-            for (int j = random.Next(4); j >= 0; j--) upload[random.Next(upload.Length)] = (byte)random.Next(256);
-            refused += IsRefused(() => SchedulerRequestXml.Decode(new string(request, 0, request.Length - random.Next(3) * random.Next(request.Length) / 2)));
-            refused += IsRefused(() => SchedulerReplyXml.Decode(new string(reply)));
-            refused += IsRefused(() => UploadXml.Decode(upload.AsSpan(0, upload.Length - random.Next(2) * random.Next(upload.Length))));
-            refused += IsRefused(() => PrintableSamples.Decode(new string(reply), random.Next(100)));
-            refused += IsRefused(() => UploadXml.DecodeReply(new string(reply)));
+            int bytes = random.Next(1, 100);
+            char[] text = (format switch
+            {
+                "request" => SchedulerRequestXml.Encode(AnyRequest(ref random)),
+                "reply" => SchedulerReplyXml.Encode(AnyReply(ref random)),
+                "upload" => Encoding.Latin1.GetString(UploadXml.Encode(new UploadRequest("a_0", 0, 20, new byte[20]))),
+                "question of an upload's size" => Encoding.Latin1.GetString(UploadXml.Encode(new UploadRequest("a_0", -1, 0, []))),
+                "answer to an upload" => UploadXml.EncodeReply(random.Next(3) - 1, random.Next(2) == 0 ? random.Next(1000) : null),
+                "samples" => PrintableSamples.Encode(new byte[bytes]),
+                _ => AnyName(ref random).ToString(),
+            }).ToCharArray();
+            Damage(text, ref random);
+            string damaged = new(text, 0, text.Length - random.Next(3) * random.Next(text.Length) / 2);
+            refused += format switch
+            {
+                "request" => IsRefused(() => SchedulerRequestXml.Decode(damaged)),
+                "reply" => IsRefused(() => SchedulerReplyXml.Decode(damaged)),
+                "upload" or "question of an upload's size" => IsRefused(() => UploadXml.Decode(Encoding.Latin1.GetBytes(damaged))),
+                "answer to an upload" => IsRefused(() => UploadXml.DecodeReply(damaged)),
+                "samples" => IsRefused(() => PrintableSamples.Decode(damaged, bytes)),
+                _ => ResultName.TryParse(damaged, out ResultName name) && name.ToString() == damaged ? 0 : 1,
+            };
         }
 
-        Assert.InRange(refused, 3000, 14_999);
+        // Some damage does not matter, most does.
+        Assert.InRange(refused, Times / 4, Times - 1);
+    }
+
+    [Fact]
+    public void Noise_is_refused_and_nothing_else()
+    {
+        var random = new RandomStream(4);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] bytes = new byte[random.Next(200)];
+            for (int j = 0; j < bytes.Length; j++) bytes[j] = random.Next(4) == 0 ? "<>/!?-[]"u8[random.Next(8)] : (byte)random.Next(256);
+            string text = Encoding.Latin1.GetString(bytes);
+            Assert.Equal(4, IsRefused(() => SchedulerRequestXml.Decode(text)) + IsRefused(() => SchedulerReplyXml.Decode(text)) + IsRefused(() => UploadXml.DecodeReply(text)) + IsRefused(() => UploadXml.Decode(bytes)));
+            Assert.False(ResultName.TryParse(text, out _));
+        }
+    }
+
+    [Fact]
+    public void An_error_never_repeats_more_than_a_line_of_what_was_found()
+    {
+        string endless = new('x', 1_000_000);
+        foreach (string text in (string[])[$"<{endless}>", $"<scheduler_request></{endless}>", $"<scheduler_request><host_info/><authenticator>{endless}</authenticator></scheduler_request>", $"<scheduler_request><{endless}!></scheduler_request>"])
+            Assert.InRange(Assert.Throws<BoincFormatException>(() => SchedulerRequestXml.Decode(text)).Message.Length, 1, 250);
     }
 
     private static int IsRefused(Action decode)
@@ -245,7 +293,7 @@ public sealed class BoincFormats
         var others = new ResultName[random.Next(4)];
         for (int i = 0; i < others.Length; i++) others[i] = AnyName(ref random);
         var host = new HostInfo((Protocols.VolunteerComputing.OperatingSystem)random.Next(3), (ProcessorFamily)random.Next(6), random.Next(int.MaxValue), random.Next(65) / 64.0);
-        return new SchedulerRequest(new UInt128(random.NextBits(), random.NextBits()), random.Next(int.MaxValue), random.Next(int.MaxValue), random.Next(100_000) / 64.0, host, reported, others);
+        return new SchedulerRequest(new UInt128(random.NextBits(), random.NextBits()), random.Next(int.MaxValue), random.Next(int.MaxValue), random.Next(100_000) / 64.0, random.Next(100_000) / 64.0, host, reported, others);
     }
 
     private static SchedulerReply AnyReply(ref RandomStream random)

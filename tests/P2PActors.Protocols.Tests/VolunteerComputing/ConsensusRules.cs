@@ -23,6 +23,7 @@ public sealed class ConsensusRules
             (Spike with { Chirp = 0.127 }, Spike with { Chirp = 0.129 }),
             (Spike with { Peak = 40.3 }, Spike with { Peak = 40.5 }),
             (Spike with { Mean = 32500 }, Spike with { Mean = 32000 }),
+            (Spike with { Period = 0 }, Spike with { Period = 0.01 }),
         ];
         foreach ((Signal near, Signal far) in pairs)
         {
@@ -77,6 +78,26 @@ public sealed class ConsensusRules
         Assert.Equal(5, Credit.Granted([9, 5]));
         Assert.Equal(7, Credit.Granted([1000, 7, 1]));
         Assert.Equal(6, Credit.Granted([7, 0, 5, 1000]));
+    }
+
+    [Fact]
+    public void Recent_credit_is_what_is_earned_a_day_and_halves_in_a_week_without_work()
+    {
+        var recent = new RecentCredit();
+        Assert.Equal(0, recent.At(TimeSpan.FromDays(1)));
+        // The first unit took two days and earned 140.
+        recent.Add(TimeSpan.FromDays(2), TimeSpan.Zero, 140);
+        Assert.Equal(70, recent.At(TimeSpan.FromDays(2)), 9);
+        Assert.Equal(35, recent.At(TimeSpan.FromDays(9)), 9);
+        // 70 a day, in one piece a day or in two at once, is 70 a day.
+        for (int day = 3; day < 60; day++)
+        {
+            recent.Add(TimeSpan.FromDays(day), TimeSpan.FromDays(day - 1), 70 - day % 2);
+            recent.Add(TimeSpan.FromDays(day), TimeSpan.FromDays(day - 1), day % 2);
+        }
+
+        Assert.InRange(recent.At(TimeSpan.FromDays(59)), 69.9, 70.1);
+        Assert.Equal(recent.At(TimeSpan.FromDays(59)) / 4, recent.At(TimeSpan.FromDays(73)), 9);
     }
 
     [Fact]

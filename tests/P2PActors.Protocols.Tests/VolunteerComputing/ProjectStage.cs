@@ -111,9 +111,9 @@ internal sealed class ScriptedHost(VolunteerRun run) : PeerActor
     public int Refused { get; private set; }
 
     /// <summary>Asks for so many seconds of work.</summary>
-    public ScriptedHost AsksAt(double seconds, double work = 1, bool knowsItsTasks = true)
+    public ScriptedHost AsksAt(double seconds, double work = 1, bool knowsItsTasks = true, double estimatedDelay = 0)
     {
-        _actions.Add((seconds, () => Ask(Self, work, [], knowsItsTasks)));
+        _actions.Add((seconds, () => Ask(Self, work, [], knowsItsTasks, estimatedDelay)));
         return this;
     }
 
@@ -131,10 +131,17 @@ internal sealed class ScriptedHost(VolunteerRun run) : PeerActor
         return this;
     }
 
+    /// <summary>Connects to the scheduler and says nothing.</summary>
+    public ScriptedHost LingersAt(double seconds)
+    {
+        _actions.Add((seconds, () => Connect(run.Scheduler)));
+        return this;
+    }
+
     /// <summary>Asks in the name of another host, without its secret.</summary>
     public ScriptedHost IntrudesAt(double seconds)
     {
-        _actions.Add((seconds, () => Say(run.Scheduler, new SchedulerRequest(0, 1, 1, 1, Info, [], []))));
+        _actions.Add((seconds, () => Say(run.Scheduler, new SchedulerRequest(0, 1, 1, 1, 0, Info, [], []))));
         return this;
     }
 
@@ -161,16 +168,20 @@ internal sealed class ScriptedHost(VolunteerRun run) : PeerActor
         }
     }
 
-    protected override void OnConnected(Connection connection) => connection.Send(_toSend.Dequeue());
+    protected override void OnConnected(Connection connection)
+    {
+        if (_toSend.TryDequeue(out Message? message)) connection.Send(message);
+    }
 
     protected override void OnClosed(Connection connection, CloseReason reason) => Refused++;
 
-    private static HostInfo Info => new(Protocols.VolunteerComputing.OperatingSystem.Linux, ProcessorFamily.Athlon, 1e9, 1);
+    /// <summary>What it says of itself: 1 GFLOPS, always computing.</summary>
+    public HostInfo Info { get; set; } = new(Protocols.VolunteerComputing.OperatingSystem.Linux, ProcessorFamily.Athlon, 1e9, 1);
 
-    private void Ask(PeerId self, double work, ReportedTask[] reported, bool knowsItsTasks)
+    private void Ask(PeerId self, double work, ReportedTask[] reported, bool knowsItsTasks, double estimatedDelay = 0)
     {
         ResultName[] others = knowsItsTasks ? [.. Tasks.Select(t => t.Name)] : [];
-        Say(run.Scheduler, new SchedulerRequest(run.AuthenticatorOf(self), 0, Replies.Count, work, Info, reported, others));
+        Say(run.Scheduler, new SchedulerRequest(run.AuthenticatorOf(self), 0, Replies.Count, work, estimatedDelay, Info, reported, others));
     }
 
     private void Say(PeerId to, Message message)

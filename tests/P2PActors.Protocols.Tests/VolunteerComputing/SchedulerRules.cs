@@ -38,12 +38,126 @@ public sealed class SchedulerRules
     }
 
     [Fact]
+    public void Who_has_nothing_to_do_gets_one_task_however_slow_he_is_and_nobody_more_than_he_can_finish_in_time()
+    {
+        // 850,000 s a unit are more than the 604,800 s of the delay bound; 85,000 s go into it seven times, 8,500 s twice beside 587,000 s.
+        var stage = new ProjectStage(5);
+        stage.Hosts[0].AsksAt(60, 1e9).Info = stage.Hosts[0].Info with { Speed = 1e7 };
+        stage.Hosts[1].AsksAt(70, 1e9, estimatedDelay: 1).Info = stage.Hosts[0].Info;
+        stage.Hosts[2].AsksAt(80, 1e9).Info = stage.Hosts[0].Info with { Speed = 1e8 };
+        stage.Hosts[3].AsksAt(90, 1e9, estimatedDelay: 587_000);
+        stage.Hosts[4].AsksAt(100, 1e9, estimatedDelay: 700_000);
+        stage.Play(200);
+
+        Assert.Equal([1, 0, 7, 2, 0], stage.Hosts.Select(h => h.Tasks.Count));
+        Assert.Equal(5, stage["requests.tooSlow"]);
+        Assert.Equal(2, stage["requests.noWork"]);
+    }
+
+    [Fact]
+    public void A_host_that_has_not_measured_its_speed_counts_as_one_of_a_GFLOPS()
+    {
+        var stage = new ProjectStage(2);
+        stage.Hosts[0].AsksAt(60, 17_000).Info = stage.Hosts[0].Info with { Speed = 0 };
+        stage.Hosts[1].AsksAt(60, 17_000).Info = stage.Hosts[1].Info with { Speed = double.Epsilon };
+        stage.Play(200);
+
+        Assert.Equal([2, 1], stage.Hosts.Select(h => h.Tasks.Count));
+    }
+
+    [Fact]
+    public void A_host_has_no_more_tasks_at_a_time_than_the_limit()
+    {
+        var stage = new ProjectStage(1, ProjectStage.Plain with { Scheduler = ProjectStage.Plain.Scheduler with { MaxInProgress = 3 } });
+        stage.Hosts[0].AsksAt(60, 1e6).AsksAt(100, 1e6).ReturnsAt(200, 0).AsksAt(300, 1e6);
+        stage.Play(400);
+
+        Assert.Equal([3, 0, 0, 1], stage.Hosts[0].Replies.Select(r => r.Reply.Tasks.Length));
+    }
+
+    [Fact]
+    public void Nobody_is_paid_for_more_time_than_he_had_the_task()
+    {
+        var stage = new ProjectStage(2);
+        for (int i = 0; i < 2; i++) stage.Hosts[i].AsksAt(60).ReturnsAt(491, 0, cpuSeconds: 1e9);
+        stage.Play(600);
+
+        // From 60 s to 492 s, 432 s at 1 GFLOPS, are a two-hundredth of a day: 1 of 200 cobblestones.
+        Assert.Equal(2 * 1, stage["credit"], 0.01);
+    }
+
+    [Fact]
+    public void The_parts_of_the_project_are_heard_when_visitors_hold_all_connections()
+    {
+        var stage = new ProjectStage(14, ProjectStage.Plain with { Scheduler = ProjectStage.Plain.Scheduler with { MaxConnections = 10 } });
+        for (int i = 0; i < 2; i++) stage.Hosts[i].AsksAt(20).ReturnsAt(27, 0);
+        for (int i = 2; i < 14; i++) stage.Hosts[i].LingersAt(28.5);
+        stage.Play(50);
+
+        Assert.True(stage["turnedAway"] > 0);
+        Assert.Equal((1, 0), (stage["units"], stage["unsaid"]));
+    }
+
+    [Fact]
+    public void Quotas_double_with_results_up_to_the_daily_quota_and_grow_by_one_with_valid_ones_beyond_it()
+    {
+        var database = new ProjectDatabase();
+        var transitioner = new Transitioner(database, new ReplicationSettings(), 100);
+        HostRow host = database.HostAt(1, 100);
+        void Expect(int quota, Action happens)
+        {
+            happens();
+            Assert.Equal(quota, host.Quota);
+        }
+
+        Expect(101, () => Transitioner.Reward(host));
+        Expect(101, () => transitioner.Encourage(host));
+        Expect(100, () => transitioner.Distrust(host));
+        Expect(100, () => transitioner.Distrust(host));
+        Expect(101, () => Transitioner.Reward(host));
+        Expect(99, () => transitioner.Punish(host));
+        for (int i = 0; i < 97; i++) transitioner.Punish(host);
+        Expect(1, () => transitioner.Punish(host));
+        Expect(1, () => transitioner.Punish(host));
+        Expect(2, () => transitioner.Encourage(host));
+        for (int i = 0; i < 5; i++) transitioner.Encourage(host);
+        Expect(100, () => transitioner.Encourage(host));
+    }
+
+    [Fact]
+    public void A_unit_changes_its_class_of_hosts_only_when_it_has_failed_there_and_nobody_can_still_return_it()
+    {
+        const int Class = 7;
+        Assert.Equal(WorkUnit.NoClass, ClassAfter((ServerState.Over, Outcome.ClientError)));
+        Assert.Equal(Class, ClassAfter((ServerState.Over, Outcome.NoReply)));
+        Assert.Equal(Class, ClassAfter((ServerState.Over, Outcome.ClientError), (ServerState.Over, Outcome.NoReply)));
+        Assert.Equal(Class, ClassAfter((ServerState.Over, Outcome.ClientError), (ServerState.InProgress, Outcome.Init)));
+        Assert.Equal(Class, ClassAfter((ServerState.Over, Outcome.ClientError), (ServerState.Over, Outcome.Success)));
+
+        static int ClassAfter(params (ServerState State, Outcome Outcome)[] results)
+        {
+            var database = new ProjectDatabase();
+            var unit = new WorkUnit(new MadeUnit(0, 1, 0), default, 2, 2) { HostClass = Class };
+            database.Add(unit);
+            foreach ((ServerState state, Outcome outcome) in results)
+            {
+                ResultRow row = database.AddCopy(unit);
+                ProjectDatabase.Unqueue(row);
+                (row.State, row.Outcome) = (state, outcome);
+            }
+
+            new Transitioner(database, new ReplicationSettings(), 100).Transition(unit);
+            return unit.HostClass;
+        }
+    }
+
+    [Fact]
     public void Two_results_that_agree_make_a_unit_and_each_is_paid_the_lower_claim_once()
     {
         var stage = new ProjectStage(2);
-        stage.Hosts[0].AsksAt(60).ReturnsAt(1000, 0, cpuSeconds: 4320).ReportsAt(2000, 0);
-        stage.Hosts[1].AsksAt(60).ReturnsAt(1000, 0, cpuSeconds: 8640).ReportsAt(2000, 0).ReportsAt(3000, 0);
-        stage.Play(4000);
+        stage.Hosts[0].AsksAt(60).ReturnsAt(10_000, 0, cpuSeconds: 4320).ReportsAt(11_000, 0);
+        stage.Hosts[1].AsksAt(60).ReturnsAt(10_000, 0, cpuSeconds: 8640).ReportsAt(11_000, 0).ReportsAt(12_000, 0);
+        stage.Play(13_000);
 
         Assert.Equal(1, stage["units"]);
         Assert.Equal(2, stage["copies.valid"]);
@@ -201,12 +315,13 @@ public sealed class SchedulerRules
     public void A_part_of_the_project_that_is_restarted_loses_no_unit(int part)
     {
         var stage = new ProjectStage(2);
-        for (int i = 0; i < 2; i++) stage.Hosts[i].AsksAt(60, 1e6).ReturnsAt(1000, 0).ReturnsAt(1010, 1).ReturnsAt(2000, 2).AsksAt(3000, 1e6).ReturnsAt(4000, 10);
+        for (int i = 0; i < 2; i++) stage.Hosts[i].AsksAt(60, 1e6).ReturnsAt(1000, 0, cpuSeconds: 432).ReturnsAt(1010, 1, cpuSeconds: 432).ReturnsAt(2000, 2, cpuSeconds: 432).AsksAt(3000, 1e6).ReturnsAt(4000, 10, cpuSeconds: 432);
         foreach (double at in (double[])[1.02, 5.1, 1005.02, 1005.12, 1015.07, 1015.2, 2005, 3001]) stage.RestartAt(at, new Actors.PeerId(2 + part));
         stage.Play(6000);
 
         Assert.Equal(4, stage["units"]);
         Assert.Equal(8, stage["copies.valid"]);
-        Assert.Equal(8 * 20, stage["credit"], 6);
+        // 432 s at 1 GFLOPS are a two-hundredth of a day.
+        Assert.Equal(8 * 1, stage["credit"], 6);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using P2PActors.Engine;
 using P2PActors.Protocols.VolunteerComputing;
 using P2PActors.Protocols.VolunteerComputing.Science;
 using P2PActors.Protocols.VolunteerComputing.Wire;
@@ -30,6 +31,59 @@ public sealed class SearchForSignals
         Assert.NotEmpty(first.Signals);
         Assert.True(SignalComparison.Identical(first, second));
         Assert.Equal(operations, again);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(32)]
+    [InlineData(256)]
+    [InlineData(16_384)]
+    public void Planned_transforms_give_the_powers_that_MathNet_gives(int length)
+    {
+        var random = new RandomStream(3);
+        Complex[] samples = [.. Enumerable.Range(0, length).Select(_ => new Complex(random.NextDouble() - 0.5, random.NextDouble() - 0.5))];
+        double[] powers = new double[length];
+        new FourierPlan(length).Powers([.. samples.Select(x => x.Real)], [.. samples.Select(x => x.Imaginary)], powers);
+
+        SearchKernel.Transform(samples);
+        for (int k = 0; k < length; k++) Assert.Equal(samples[k].Magnitude * samples[k].Magnitude, powers[k], 1e-10 * length);
+    }
+
+    [Fact]
+    public void Transforms_of_other_lengths_than_powers_of_two_are_refused()
+    {
+        foreach (int length in (int[])[-4, 0, 2, 6, 1000]) Assert.Throws<ArgumentOutOfRangeException>(() => new FourierPlan(length));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 0.1, -0.3)]
+    [InlineData(16_320, 0, -6.2e-10)]
+    [InlineData(1_048_512, 0.37, 2.6e-7)]
+    public void A_turning_phase_is_that_of_each_sample_alone(int from, double linear, double quadratic)
+    {
+        double[] real = new double[TurningPhase.Stride], imaginary = new double[TurningPhase.Stride];
+        TurningPhase.Fill(from, linear, quadratic, real, imaginary);
+        for (int i = 0; i < real.Length; i++)
+        {
+            decimal n = from + i, turns = (decimal)linear * n + (decimal)quadratic * n * n;
+            Complex expected = Complex.FromPolarCoordinates(1, 2 * Math.PI * (double)(turns - Math.Floor(turns)));
+            Assert.Equal(expected.Real, real[i], 1e-8);
+            Assert.Equal(expected.Imaginary, imaginary[i], 1e-8);
+        }
+    }
+
+    [Fact]
+    public void A_search_that_has_been_used_before_finds_what_a_new_one_finds()
+    {
+        byte[] strong = Recording.Single(5, 1, [new Tone(ToneOrigin.Injected, 800, Small.DriftStep, 120)], Small.Samples, Small.Longest);
+        byte[] noise = Recording.Single(7, 1, [], Small.Samples, Small.Longest);
+        var used = new SearchKernel(Small);
+        Findings first = used.Search(strong).Findings;
+        Assert.Empty(used.Search(noise).Findings.Signals);
+        Assert.True(SignalComparison.Identical(first, used.Search(strong).Findings));
+        Assert.True(SignalComparison.Identical(first, new SearchKernel(Small).Search(strong).Findings));
     }
 
     [Fact]
@@ -89,6 +143,114 @@ public sealed class SearchForSignals
     }
 
     [Fact]
+    public void A_triplet_is_three_equally_spaced_points_above_the_threshold_with_falls_between_them()
+    {
+        Assert.Equal((20, 10), Found(30, 10, 20, 30));
+        // The middle of 10 and 31 lies between 20 and 21.
+        Assert.Equal((20.5, 10.5), Found(30, 10, 20, 31));
+        Assert.Equal((20.5, 10.5), Found(30, 10, 21, 31));
+        Assert.Null(Found(30, 10, 20, 33));
+        Assert.Null(Found(30, 10, 11, 12));
+        Assert.Null(Found(30, 10, 20));
+        // 54 points of 1 and three of P have a mean of (54 + 3 P) / 57: 8.5 means are P = 14.6.
+        Assert.Null(Found(14.5, 10, 20, 30));
+        Assert.NotNull(Found(14.7, 10, 20, 30));
+
+        static (double Centre, double Period)? Found(double power, params int[] at)
+        {
+            double operations = 0;
+            return Triplet.TryFind(Course(power, at), ref operations, out Triplet triplet) ? (triplet.Centre, triplet.Period) : null;
+        }
+    }
+
+    [Fact]
+    public void Thresholds_of_pulses_are_those_of_the_Gamma_law()
+    {
+        // e^-x, (1 + x) e^-x and (1 + x + x^2 / 2) e^-x are what one, two and three powers of noise exceed x with.
+        Assert.Equal(19.5, PulseFolding.ThresholdOf(1, 1), 1e-9);
+        Assert.Equal(19.5 + Math.Log(7), PulseFolding.ThresholdOf(1, 7), 1e-9);
+        double two = PulseFolding.ThresholdOf(2, 5), three = PulseFolding.ThresholdOf(3, 17);
+        Assert.Equal(Math.Exp(-19.5) / 5, (1 + two) * Math.Exp(-two), 1e-14);
+        Assert.Equal(Math.Exp(-19.5) / 17, (1 + three + three * three / 2) * Math.Exp(-three), 1e-14);
+    }
+
+    [Fact]
+    public void Folding_finds_the_period_of_pulses_and_none_in_noise()
+    {
+        var folding = new PulseFolding(57);
+        double operations = 0;
+        Assert.True(folding.TryFind(Course(30, 2, 20, 38), ref operations, out Pulse three));
+        Assert.Equal(18, three.Period);
+        // Three of 30 in a mean of (54 + 90) / 57.
+        Assert.Equal(30 / (144.0 / 57), three.Peak, 1e-9);
+        // Seven weaker ones, of which three pieces alone would not be enough.
+        Assert.True(folding.TryFind(Course(40, 1, 9, 17, 25, 33, 41, 49), ref operations, out Pulse seven));
+        Assert.Equal(8, seven.Period);
+        Assert.False(folding.TryFind(Course(1), ref operations, out _));
+        // One of 30 with two of 1, in a mean of (56 + 30) / 57, is 21 means; noise exceeds 28 seldom enough.
+        Assert.False(folding.TryFind(Course(30, 2), ref operations, out _));
+        Assert.True(operations > 1000);
+
+        var random = new RandomStream(6);
+        double[] noise = new double[57];
+        for (int i = 0; i < 5000; i++)
+        {
+            for (int j = 0; j < noise.Length; j++) noise[j] = -Math.Log(random.NextPositive());
+            Assert.False(folding.TryFind(noise, ref operations, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData(15, 10)]
+    [InlineData(17, -3)]
+    [InlineData(19, 15)]
+    public void A_tone_that_pulses_is_found_as_triplet_and_as_pulse(int period, int bin)
+    {
+        double width = WorkUnitFile.SampleRate / Small.PulseLength, spectrum = 1 / width;
+        var tone = new Tone(ToneOrigin.Pulsing, bin * width, 0, 256, period);
+        Signal[] found = new SearchKernel(Small).Search(Recording.Single(9, period, [tone], Small.Samples, Small.Longest)).Findings.Signals;
+
+        foreach (SignalKind kind in (SignalKind[])[SignalKind.Triplet, SignalKind.Pulse])
+        {
+            Signal signal = found.Where(s => s.Kind == kind).MaxBy(s => s.Peak);
+            Assert.Equal((32, bin * width), (signal.FftLength, signal.Frequency));
+            Assert.Equal(period * spectrum, signal.Period, 1e-9);
+            Assert.Equal((SkyModel.FirstPulse + period + 0.5) * spectrum, signal.Time, 20 * spectrum);
+        }
+
+        Assert.DoesNotContain(found, s => s.Kind is SignalKind.Spike or SignalKind.Gaussian);
+    }
+
+    [Fact]
+    public void Pulsing_tones_are_found_in_a_whole_band_and_predicted_by_the_model()
+    {
+        var settings = new SkySettings { Compute = Computing.Real, SubBands = 8, Samples = 16_384, Tones = 0, Interference = 0, PulsingTones = 0.5 };
+        var laboratory = new Laboratory(new SkyModel(3, settings), settings, 3);
+        int tones = 0, found = 0, predicted = 0;
+        for (long unit = 0; unit < 16; unit++)
+        {
+            Findings real = laboratory.Analyse(unit, null).Findings, model = laboratory.Sky.Predict(unit);
+            (int injected, int recovered) = laboratory.Sky.Recovered(unit, real);
+            tones += injected;
+            found += recovered;
+            predicted += laboratory.Sky.Recovered(unit, model).Found;
+            Assert.All(model.Signals, s => Assert.True(s.Kind is SignalKind.Triplet or SignalKind.Pulse));
+        }
+
+        Assert.True(tones >= 5, $"{tones} tones");
+        Assert.Equal(tones, predicted);
+        Assert.InRange(found, tones - 1, tones);
+    }
+
+    [Fact]
+    public void Pulsing_tones_leave_all_other_tones_as_they_are()
+    {
+        var without = new SkyModel(3, new SkySettings { Tones = 1, Ringers = 0.5 });
+        var with = new SkyModel(3, new SkySettings { Tones = 1, Ringers = 0.5, PulsingTones = 1 });
+        for (long unit = 0; unit < 50; unit++) Assert.Equal(without.TonesOf(unit), with.TonesOf(unit).Where(t => t.Origin != ToneOrigin.Pulsing));
+    }
+
+    [Fact]
     public void Units_cut_from_one_band_hold_the_tones_of_their_own_sub_band_and_no_others()
     {
         // Each unit has one tone, at another place and another drift.
@@ -139,6 +301,9 @@ public sealed class SearchForSignals
         double transforms = 11 * 5.0 * 16_384 * (8 + 10 + 12 + 14);
         Assert.InRange(without, transforms, 2 * transforms);
     }
+
+    /// <summary>A course of 57 points of power 1, but for some.</summary>
+    private static double[] Course(double power, params int[] at) => [.. Enumerable.Range(0, 57).Select(i => at.Contains(i) ? power : 1.0)];
 
     private static double Bin(double frequency) => Math.Round(frequency * Small.Longest / WorkUnitFile.SampleRate) * WorkUnitFile.SampleRate / Small.Longest;
 }

@@ -22,7 +22,7 @@ public sealed class VolunteersInTheirOwnWords
         string all = string.Join('\n', answers.Select(Inspected.TextOf));
 
         Assert.Matches(@"host \d+ of the project; Windows, \w+, \d\.\d\d GFLOPS", all);
-        Assert.Matches(@"in team [12], [\d,]+ cobblestones, [\d,]+ tasks finished", all);
+        Assert.Matches(@"in team [12], [\d,]+ cobblestones \([\d,]+ a day lately\), [\d,]+ tasks finished", all);
         Assert.Matches(@"01mr99aa\.0\.\d+_\d: computing, \d+ % done, due at 7d \d\d:\d\d:\d\d", all);
         Assert.Contains("has no network at the moment", all, StringComparison.Ordinal);
         Assert.Contains("its user cheats: Empty results", all, StringComparison.Ordinal);
@@ -33,5 +33,10 @@ public sealed class VolunteersInTheirOwnWords
         Assert.Matches(@"[\d,]+ units made, [\d,]+ stretches of tape of 16 sub-bands each", all);
         Assert.Matches(@"[\d,]+ signals in the science database", all);
         Assert.Contains("waits for the outputs of 0 units", all, StringComparison.Ordinal);
+        // What they say to each other names units and tasks, not types.
+        Assert.Matches(@"ValidationOrder \{ 01mr99aa\.\d+\.\d+, copies 0 1( \d)* \}", all);
+        Assert.Matches(@"SchedulerRequest \{ host \d+, request \d+, wants \d+ s, reports 01mr99aa\.", all);
+        Assert.DoesNotContain("System.", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("[]", all, StringComparison.Ordinal);
     }
 }

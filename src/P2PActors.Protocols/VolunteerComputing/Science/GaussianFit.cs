@@ -15,11 +15,14 @@ internal readonly record struct GaussianFit(int Centre, double Peak, double Mean
     private const int Sigma = (int)(SearchPlan.BeamPoints / 2);
     private static readonly double[] Weights = [.. Enumerable.Range(0, SearchPlan.GaussianPoints).Select(i => Math.Exp(-0.693 * (i / (SearchPlan.BeamPoints / 2)) * (i / (SearchPlan.BeamPoints / 2))))];
 
+    /// <summary>Sums of the weights within a sigma, and of their squares: the rise is fitted by least squares to what is above the mean.</summary>
+    private static readonly double SumOfWeights = Within(static w => w), SumOfSquares = Within(static w => w * w);
+
     /// <summary>Tries all positions of the rise.</summary>
     /// <param name="course">Power over time, <see cref="SearchPlan.GaussianPoints"/> values.</param>
     /// <param name="operations">What it took is added here.</param>
     /// <param name="best">The best of the acceptable fits.</param>
-    public static bool TryFit(double[] course, ref double operations, out GaussianFit best)
+    public static bool TryFit(ReadOnlySpan<double> course, ref double operations, out GaussianFit best)
     {
         best = default;
         double sum = 0, greatest = 0;
@@ -50,22 +53,16 @@ internal readonly record struct GaussianFit(int Centre, double Peak, double Mean
     }
 
     /// <summary>Mean power beyond two sigmas on each side of a position, and the height of the rise there, in such means.</summary>
-    private static (double Mean, double Peak) RiseAt(double[] course, int centre, ReadOnlySpan<double> sums)
+    private static (double Mean, double Peak) RiseAt(ReadOnlySpan<double> course, int centre, ReadOnlySpan<double> sums)
     {
         int from = Math.Max(0, centre - 2 * Sigma), to = Math.Min(course.Length, centre + 2 * Sigma + 1);
-        double mean = (sums[^1] - (sums[to] - sums[from])) / (course.Length - (to - from)), above = 0, weights = 0;
+        double mean = (sums[^1] - (sums[to] - sums[from])) / (course.Length - (to - from)), above = 0;
         if (mean <= 0) return default;
-        for (int i = centre - Sigma; i <= centre + Sigma; i++)
-        {
-            double weight = Weights[Math.Abs(i - centre)];
-            above += (course[i] / mean - 1) * weight;
-            weights += weight * weight;
-        }
-
-        return (mean, above / weights);
+        for (int i = -Sigma; i <= Sigma; i++) above += course[centre + i] * Weights[Math.Abs(i)];
+        return (mean, (above / mean - SumOfWeights) / SumOfSquares);
     }
 
-    private static GaussianFit At(double[] course, int centre, double mean, double peak, double constant)
+    private static GaussianFit At(ReadOnlySpan<double> course, int centre, double mean, double peak, double constant)
     {
         double chi = 0, none = 0;
         for (int i = 0; i < course.Length; i++)
@@ -76,5 +73,12 @@ internal readonly record struct GaussianFit(int Centre, double Peak, double Mean
         }
 
         return new GaussianFit(centre, peak, mean, chi / (course.Length - 2), none / (course.Length - 1));
+    }
+
+    private static double Within(Func<double, double> of)
+    {
+        double sum = 0;
+        for (int i = -Sigma; i <= Sigma; i++) sum += of(Weights[Math.Abs(i)]);
+        return sum;
     }
 }

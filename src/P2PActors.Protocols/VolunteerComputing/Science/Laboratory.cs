@@ -17,6 +17,7 @@ internal sealed class Laboratory(SkyModel sky, SkySettings settings, ulong seed)
     private const int MostKept = 2048, CalibrationTones = 4;
     private readonly Dictionary<long, Analysis> _known = [];
     private readonly Queue<long> _order = new();
+    private readonly Stack<SearchKernel> _idle = [];
     private readonly Lock _lock = new();
     private readonly Lazy<(double Base, double PerSignal)> _cost = new(() => Calibrate(sky, seed));
 
@@ -39,10 +40,13 @@ internal sealed class Laboratory(SkyModel sky, SkySettings settings, ulong seed)
 
         data ??= DataOf(sky.StretchOf(unit))[(int)(unit % settings.SubBands)];
         (double rightAscension, double declination) = sky.PointingOf(unit);
-        (Findings findings, double operations) = new SearchKernel(sky.Plan).Search(data, rightAscension, declination);
+        SearchKernel kernel;
+        lock (_lock) kernel = _idle.Count > 0 ? _idle.Pop() : new SearchKernel(sky.Plan);
+        (Findings findings, double operations) = kernel.Search(data, rightAscension, declination);
         var analysis = new Analysis(findings, operations / _cost.Value.Base);
         lock (_lock)
         {
+            _idle.Push(kernel);
             Searched++;
             if (!_known.TryAdd(unit, analysis)) return analysis;
             _order.Enqueue(unit);

@@ -73,16 +73,40 @@ internal static class Recording
     /// is spread over its sub-bands, and so is the power of the tone.</summary>
     private static void Add(Span<Complex> band, Tone tone, double centre, int bands, int samples, int longest)
     {
+        if (tone.Origin == ToneOrigin.Pulsing)
+        {
+            AddPulses(band, tone, centre, bands, samples);
+            return;
+        }
+
         double rate = WorkUnitFile.SampleRate * bands, amplitude = Math.Sqrt(2 * tone.Power / longest / bands);
         double middle = 0.5 * samples / WorkUnitFile.SampleRate;
         double width = SearchPlan.BeamPoints / 2 * samples / SearchPlan.GaussianPoints / WorkUnitFile.SampleRate;
         bool isBeam = tone.Origin == ToneOrigin.Injected;
-        for (int i = 0; i < band.Length; i++)
+        double linear = (centre + tone.Frequency) / rate, quadratic = 0.5 * tone.Chirp / (rate * rate);
+        Span<double> real = stackalloc double[TurningPhase.Stride], imaginary = stackalloc double[TurningPhase.Stride];
+        for (int from = 0; from < band.Length; from += TurningPhase.Stride)
         {
-            double t = i / rate;
-            double turns = (centre + tone.Frequency) * t + 0.5 * tone.Chirp * t * t;
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * (turns - Math.Floor(turns)));
-            band[i] += amplitude * Envelope(isBeam, (t - middle) / width) * new Complex(cos, sin);
+            int count = Math.Min(TurningPhase.Stride, band.Length - from);
+            TurningPhase.Fill(from, linear, quadratic, real[..count], imaginary[..count]);
+            for (int i = 0; i < count; i++) band[from + i] += amplitude * Envelope(isBeam, ((from + i) / rate - middle) / width) * new Complex(real[i], imaginary[i]);
+        }
+    }
+
+    /// <summary>Adds pulses of one short spectrum each.</summary>
+    private static void AddPulses(Span<Complex> band, Tone tone, double centre, int bands, int samples)
+    {
+        int length = bands * samples / SearchPlan.PulseSpectra;
+        double rate = WorkUnitFile.SampleRate * bands, amplitude = Math.Sqrt(2 * tone.Power / length);
+        for (int pulse = 0; pulse < SkyModel.Pulses; pulse++)
+        {
+            int from = (SkyModel.FirstPulse + pulse * tone.Period) * length;
+            for (int i = from; i < from + length; i++)
+            {
+                double turns = (centre + tone.Frequency) * i / rate;
+                (double sin, double cos) = Math.SinCos(2 * Math.PI * (turns - Math.Floor(turns)));
+                band[i] += amplitude * new Complex(cos, sin);
+            }
         }
     }
 

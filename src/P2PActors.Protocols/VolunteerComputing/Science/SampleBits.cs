@@ -37,4 +37,17 @@ internal static class SampleBits
 
         return samples;
     }
+
+    /// <summary>Reads samples into their two parts.</summary>
+    /// <param name="bytes">The samples.</param>
+    /// <param name="real">Takes the real parts, four for each byte.</param>
+    /// <param name="imaginary">Takes the imaginary parts.</param>
+    public static void Unpack(ReadOnlySpan<byte> bytes, Span<double> real, Span<double> imaginary)
+    {
+        for (int i = 0; i < bytes.Length * PerByte; i++)
+        {
+            int bits = bytes[i / PerByte] >> (6 - 2 * (i % PerByte));
+            (real[i], imaginary[i]) = ((bits & 2) - 1, 2 * (bits & 1) - 1);
+        }
+    }
 }

@@ -35,6 +35,19 @@ internal sealed record SearchPlan(int Samples, int[] FftLengths, int DriftRates,
     /// sky in 12 of the 107 seconds of a unit; the same share here.</summary>
     public const double BeamPoints = GaussianPoints * 12.0 / 107.374;
 
+    /// <summary>Power of each of three equally spaced points, in means (triplet_thresh; 7.75 in 2000).</summary>
+    public const double TripletThreshold = 8.5;
+
+    /// <summary>Negative logarithm of the probability that noise gives a pulse in one folding (pulse_thresh).</summary>
+    public const double PulseThreshold = 19.5;
+
+    /// <summary>Spectra of the course in which triplets and pulses are looked for: so many that the beam's passage has the least
+    /// number of points for it, 16 (pulse_min, triplet_min), several times.</summary>
+    public const int PulseSpectra = 512;
+
+    /// <summary>Points that are looked at together: one passage of the beam.</summary>
+    public const int PulsePoints = (int)(PulseSpectra * BeamPoints / GaussianPoints);
+
     /// <summary>Lengths of all spectra of SETI@home: 2^3 to 2^17.</summary>
     public const int LeastLength = 8, MostLength = 1 << 17;
 
@@ -49,6 +62,17 @@ internal sealed record SearchPlan(int Samples, int[] FftLengths, int DriftRates,
         int longest = Math.Min(samples, MostLength);
         double seconds = longest / WorkUnitFile.SampleRate;
         return new SearchPlan(samples, [longest >> 6, longest >> 4, longest >> 2, longest], driftRates, StepFor(seconds, seconds));
+    }
+
+    /// <summary>Length of the spectra for triplets and pulses: short, for they are.</summary>
+    public int PulseLength => Samples / PulseSpectra;
+
+    /// <summary>Whether triplets and pulses are looked for at a drift rate: such short spectra tell only rates apart that differ
+    /// by the step for one passage of the beam.</summary>
+    public bool HasPulsesAt(double drift)
+    {
+        double spectrum = PulseLength / WorkUnitFile.SampleRate, step = StepFor(PulsePoints * spectrum, spectrum), rate = Math.Abs(drift);
+        return rate == 0 || Math.Floor(rate / step) > Math.Floor((rate - DriftStep) / step);
     }
 
     /// <summary>The longest spectrum.</summary>

@@ -7,6 +7,10 @@ internal enum SignalKind : byte
     Spike,
     /// <summary>A tone that rises and falls as the telescope's beam passes over a point of the sky.</summary>
     Gaussian,
+    /// <summary>Three equally spaced rises in one bin.</summary>
+    Triplet,
+    /// <summary>A pulse that repeats itself in one bin.</summary>
+    Pulse,
 }
 
 /// <summary>A signal that the search has found in a unit.</summary>
@@ -19,8 +23,9 @@ internal enum SignalKind : byte
 /// <param name="Chirp">Drift rate, Hz/s.</param>
 /// <param name="Peak">Its power, in means.</param>
 /// <param name="Mean">The mean power it is measured by.</param>
+/// <param name="Period">Time from one rise to the next, seconds; 0 for spikes and Gaussians.</param>
 internal readonly record struct Signal(
-    SignalKind Kind, int FftLength, double RightAscension, double Declination, double Time, double Frequency, double Chirp, double Peak, double Mean);
+    SignalKind Kind, int FftLength, double RightAscension, double Declination, double Time, double Frequency, double Chirp, double Peak, double Mean, double Period = 0);
 
 /// <summary>What the search has found in one unit.</summary>
 /// <param name="Signals">The signals, in the order in which they were found.</param>

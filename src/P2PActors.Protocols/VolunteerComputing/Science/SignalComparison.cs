@@ -17,7 +17,7 @@ internal static class SignalComparison
         Math.Abs(a.Time - b.Time) <= TimeTolerance &&
         Math.Abs(a.Frequency - b.Frequency) <= FrequencyTolerance &&
         Math.Abs(a.Chirp - b.Chirp) <= ChirpTolerance &&
-        IsNear(a.Peak, b.Peak) && IsNear(a.Mean, b.Mean);
+        IsNear(a.Peak, b.Peak) && IsNear(a.Mean, b.Mean) && IsNear(a.Period, b.Period);
 
     /// <summary>Whether every signal of each result has a partner in the other; results without signals agree.</summary>
     public static bool StronglySimilar(Findings a, Findings b) => Partners(a, b) == a.Signals.Length && Partners(b, a) == b.Signals.Length;

@@ -14,6 +14,18 @@ internal sealed class SkyModel
     /// <summary>Steps of drift within which a tone is still sharp: three thirds of a bin.</summary>
     private const int HidingSteps = 3;
 
+    /// <summary>Pulses that come while the beam passes over a pulsing tone.</summary>
+    public const int Pulses = 3;
+
+    /// <summary>Short spectrum of the first of them: near the beginning of the passage in the middle of the unit.</summary>
+    public const int FirstPulse = SearchPlan.PulsePoints / 2 * 8 + 2;
+
+    /// <summary>Periods of pulsing tones: so that three pulses fall into a passage of the beam and no fourth would.</summary>
+    private const int ShortestPeriod = 15, LongestPeriod = 19;
+
+    /// <summary>Power of a pulse in its short spectrum, in means: the cut to one bit leaves hardly more of any stronger one.</summary>
+    private const double PulsePower = 256;
+
     private const ulong TonesPurpose = 0x5345_5449_3032, SamplePurpose = 0x5345_5449_3033;
 
     /// <summary>Declination of what drifts through a fixed beam at Arecibo, degrees.</summary>
@@ -53,24 +65,33 @@ internal sealed class SkyModel
         var random = RandomStream.For(_seed, TonesPurpose, (ulong)unit);
         int interference = Poisson(ref random, _settings.Interference), injected = Poisson(ref random, _settings.Tones);
         bool hasRinger = random.NextBool(_settings.Ringers);
-        var tones = new Tone[interference + injected + (hasRinger ? 1 : 0)];
-        for (int i = 0; i < tones.Length; i++)
+        int drifting = interference + injected + (hasRinger ? 1 : 0);
+        var tones = new List<Tone>(drifting);
+        for (int i = 0; i < drifting; i++)
         {
             ToneOrigin origin = i < interference ? ToneOrigin.Interference : i < interference + injected ? ToneOrigin.Injected : ToneOrigin.Ringer;
             // Away from the edges, where the tone of one sub-band would drift into the next.
             double frequency = (random.NextDouble() - 0.5) * 0.9 * WorkUnitFile.SampleRate;
             double chirp = (2 * random.NextDouble() - 1) * _settings.DriftRates * Plan.DriftStep;
             double power = _settings.Power * (0.75 + 0.75 * random.NextDouble());
-            tones[i] = origin switch
+            tones.Add(origin switch
             {
                 ToneOrigin.Interference => new Tone(origin, frequency, 0, power),
                 ToneOrigin.Injected => new Tone(origin, frequency, chirp, power),
                 // A test signal is to be found: it is stronger than all others, and does not lie between two bins or two drift rates.
                 _ => new Tone(origin, OnBin(frequency), 0, Math.Max(3 * _settings.Power, 3 * SearchPlan.SpikeThreshold)),
-            };
+            });
         }
 
-        return tones;
+        for (int pulsing = Poisson(ref random, _settings.PulsingTones); pulsing > 0; pulsing--)
+        {
+            double frequency = Snap((random.NextDouble() - 0.5) * 0.9 * WorkUnitFile.SampleRate, Plan.PulseLength);
+            // The bin in the middle is not searched.
+            if (frequency == 0) frequency = WorkUnitFile.SampleRate / Plan.PulseLength;
+            tones.Add(new Tone(ToneOrigin.Pulsing, frequency, 0, PulsePower, ShortestPeriod + random.Next(LongestPeriod - ShortestPeriod + 1)));
+        }
+
+        return [.. tones];
     }
 
     /// <summary>The planted test signal of a unit as it would be found; null if it has none.</summary>
@@ -96,9 +117,17 @@ internal sealed class SkyModel
         Tone[] tones = TonesOf(unit);
         foreach (Tone tone in tones)
         {
+            if (tone.Origin == ToneOrigin.Pulsing)
+            {
+                (Signal triplet, Signal pulse) = PulsesOf(unit, tone);
+                signals.Add(triplet);
+                signals.Add(pulse);
+                continue;
+            }
+
             Signal spike = SpikeOf(unit, tone);
             bool isHidden = false;
-            foreach (Tone other in tones) isHidden |= other != tone && Math.Abs(other.Chirp - tone.Chirp) <= HidingSteps * Plan.DriftStep && SpikeOf(unit, other).Peak > spike.Peak;
+            foreach (Tone other in tones) isHidden |= other != tone && other.Origin != ToneOrigin.Pulsing && Math.Abs(other.Chirp - tone.Chirp) <= HidingSteps * Plan.DriftStep && SpikeOf(unit, other).Peak > spike.Peak;
             if (!isHidden && spike.Peak > SearchPlan.SpikeThreshold) signals.Add(spike);
             if (tone.Origin != ToneOrigin.Injected) continue;
             int length = Plan.FftLengths[0];
@@ -116,7 +145,7 @@ internal sealed class SkyModel
         int injected = 0, found = 0;
         foreach (Tone tone in TonesOf(unit))
         {
-            if (tone.Origin != ToneOrigin.Injected) continue;
+            if (tone.Origin is not (ToneOrigin.Injected or ToneOrigin.Pulsing)) continue;
             injected++;
             foreach (Signal signal in findings.Signals)
             {
@@ -144,9 +173,10 @@ internal sealed class SkyModel
     /// <summary>Whether a signal lies where the tone was at that time, within two bins; spikes within the drifts at which it is sharp.</summary>
     private bool IsOf(in Tone tone, in Signal signal)
     {
+        if ((signal.Kind is SignalKind.Triplet or SignalKind.Pulse) != (tone.Origin == ToneOrigin.Pulsing)) return false;
         double bin = WorkUnitFile.SampleRate / signal.FftLength;
         return Math.Abs(signal.Frequency - (tone.Frequency + tone.Chirp * signal.Time)) <= 2 * bin &&
-            (signal.Kind == SignalKind.Gaussian || Math.Abs(signal.Chirp - tone.Chirp) <= HidingSteps * Plan.DriftStep);
+            (signal.Kind != SignalKind.Spike || Math.Abs(signal.Chirp - tone.Chirp) <= HidingSteps * Plan.DriftStep);
     }
 
     private Signal SpikeOf(long unit, in Tone tone)
@@ -157,6 +187,17 @@ internal sealed class SkyModel
         double loss = off == 0 ? 1 : Math.Sin(Math.PI * off) / (Math.PI * off);
         double chirp = Math.Round(tone.Chirp / Plan.DriftStep) * Plan.DriftStep, middle = 0.5 * length / WorkUnitFile.SampleRate;
         return new Signal(SignalKind.Spike, length, rightAscension, declination, middle, snapped + chirp * middle, chirp, tone.Power * OneBit * loss * loss + 1, 2.0 * length);
+    }
+
+    /// <summary>What is found of a pulsing tone: of a strong one the cut to one bit leaves 8 / pi^2 of the length of the spectrum.</summary>
+    private (Signal Triplet, Signal Pulse) PulsesOf(long unit, in Tone tone)
+    {
+        (double rightAscension, double declination) = PointingOf(unit);
+        int length = Plan.PulseLength;
+        double spectrum = length / WorkUnitFile.SampleRate, power = 8 / (Math.PI * Math.PI) * length, mean = 1 + Pulses * power / SearchPlan.PulsePoints;
+        var triplet = new Signal(
+            SignalKind.Triplet, length, rightAscension, declination, (FirstPulse + tone.Period + 0.5) * spectrum, tone.Frequency, 0, power / mean, 2 * length * mean, tone.Period * spectrum);
+        return (triplet, triplet with { Kind = SignalKind.Pulse, Time = (FirstPulse - 2 + 0.5 * SearchPlan.PulsePoints) * spectrum });
     }
 
     private double OnBin(double frequency) => Snap(frequency, Plan.Longest);

@@ -7,6 +7,8 @@ internal enum ToneOrigin : byte
     Interference,
     /// <summary>Put in for the search to find: it drifts, and rises and falls as the beam passes over it.</summary>
     Injected,
+    /// <summary>Put in for the search to find: it does not drift, and pulses while the beam passes over it.</summary>
+    Pulsing,
     /// <summary>A test signal that only the project knows (a ringer).</summary>
     Ringer,
 }
@@ -16,4 +18,5 @@ internal enum ToneOrigin : byte
 /// <param name="Frequency">Frequency at the beginning of the unit, Hz from the middle of the sub-band.</param>
 /// <param name="Chirp">Drift, Hz/s.</param>
 /// <param name="Power">Mean power of its best bin in the longest spectrum, in means, before the samples are cut to one bit.</param>
-internal readonly record struct Tone(ToneOrigin Origin, double Frequency, double Chirp, double Power);
+/// <param name="Period">Of one that pulses, the short spectra from one pulse to the next.</param>
+internal readonly record struct Tone(ToneOrigin Origin, double Frequency, double Chirp, double Power, int Period = 0);

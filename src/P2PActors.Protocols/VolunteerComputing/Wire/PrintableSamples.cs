@@ -5,7 +5,8 @@ namespace P2PActors.Protocols.VolunteerComputing.Wire;
 /// <summary>
 /// Data as printable text, the encoding <c>x-setiathome</c> (xml_util.h of the client of SETI@home): three bytes are four
 /// characters of six bits each, the lowest bits first, from the space on; lines of 64 characters, a line end before the first
-/// and after the last.
+/// and after the last. The last group has four characters too, whatever is left of its three bytes; the original fills it up with
+/// what lies behind the data in memory.
 /// </summary>
 internal static class PrintableSamples
 {

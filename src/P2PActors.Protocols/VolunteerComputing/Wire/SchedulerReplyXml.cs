@@ -51,7 +51,7 @@ internal static class SchedulerReplyXml
         return new SchedulerReply(
             reply.Get("hostid").Integer(0, int.MaxValue),
             TimeSpan.FromMicroseconds(Math.Round(reply.Get("request_delay").Real(MostDelay) * 1e6)),
-            credit, reply.Find("host_total_credit")?.Real(MostCredit) ?? credit,
+            credit, reply.Find("user_expavg_credit")?.Real(MostCredit) ?? 0,
             [.. acknowledged], [.. tasks], reply.Find("message")?.Text == NoWork);
     }
 
@@ -74,11 +74,11 @@ internal static class SchedulerReplyXml
         if (reply.HasNoWork) to.Text("message", NoWork, 0);
         to.Text("project_name", "SETI@home", 0);
         to.Text("user_name", "volunteer", 0);
-        to.Real("user_total_credit", reply.UserCredit, 0);
-        to.Real("user_expavg_credit", 0, 0);
+        to.Real("user_total_credit", reply.Credit, 0);
+        to.Real("user_expavg_credit", reply.RecentCredit, 0);
         to.Number("hostid", reply.HostId, 0);
-        to.Real("host_total_credit", reply.HostCredit, 0);
-        to.Real("host_expavg_credit", 0, 0);
+        to.Real("host_total_credit", reply.Credit, 0);
+        to.Real("host_expavg_credit", reply.RecentCredit, 0);
         to.Text("host_venue", "", 0);
         to.Text("email_hash", "00000000000000000000000000000000", 0);
         to.Text("cross_project_id", "00000000000000000000000000000000", 0);

@@ -57,6 +57,7 @@ internal static class SchedulerRequestXml
             request.Get("hostid").Integer(0, int.MaxValue),
             request.Get("rpc_seqno").Integer(0, int.MaxValue),
             request.Get("work_req_seconds").Real(MostSeconds),
+            request.Find("estimated_delay")?.Real(MostSeconds) ?? 0,
             HostOf(host, request.Find("time_stats")),
             [.. reported], [.. others]);
     }
@@ -95,7 +96,7 @@ internal static class SchedulerRequestXml
         to.Real("work_req_seconds", request.WorkSeconds, 4);
         to.Real("cpu_req_secs", request.WorkSeconds, 4);
         to.Real("cpu_req_instances", 0, 4);
-        to.Real("estimated_delay", 0, 4);
+        to.Real("estimated_delay", request.EstimatedDelay, 4);
         to.Number("client_cap_plan_class", 1, 4);
         to.Text("platform_name", platform, 4);
         to.Open("time_stats");

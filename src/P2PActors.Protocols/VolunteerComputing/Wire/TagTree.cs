@@ -3,7 +3,7 @@ using System.Globalization;
 namespace P2PActors.Protocols.VolunteerComputing.Wire;
 
 /// <summary>
-/// Tags as they were read: the part of XML that BOINC uses. Attributes, comments and declarations are passed over; entities are
+/// Tags as they were read: the part of XML that BOINC uses. Attributes, comments, declarations and character data are passed over; entities are
 /// not resolved, for no field that is read here holds any.
 /// </summary>
 internal sealed class TagTree
@@ -12,6 +12,7 @@ internal sealed class TagTree
     public const int LongestText = 4 << 20;
 
     private const int Deepest = 16, MostTags = 200_000;
+    private const string Characters = "<![CDATA[";
     private readonly List<TagTree> _children = [];
 
     private TagTree(string name, int at) => (Name, At) = (name, at);
@@ -113,8 +114,7 @@ internal sealed class TagTree
     /// <summary>An error that says what was found here and what was expected.</summary>
     public BoincFormatException Wrong(string expected)
     {
-        string found = Text.Length > 60 ? Text[..60] + "..." : Text;
-        return new BoincFormatException(FormattableString.Invariant($"found '{found}' in <{Name}> at {At}, expected {expected}"));
+        return new BoincFormatException(FormattableString.Invariant($"found '{Shortened(Text)}' in <{Name}> at {At}, expected {expected}"));
     }
 
     private static bool NextTag(string text, ref int at, out int start, out ReadOnlySpan<char> tag)
@@ -124,11 +124,13 @@ internal sealed class TagTree
             tag = default;
             start = text.IndexOf('<', at);
             if (start < 0) return false;
-            bool isComment = string.CompareOrdinal(text, start, "<!--", 0, 4) == 0;
-            int end = isComment ? text.IndexOf("-->", start, StringComparison.Ordinal) : text.IndexOf('>', start);
-            if (end < 0) throw Bad(start, "a tag without an end", isComment ? "-->" : ">");
-            at = end + (isComment ? 3 : 1);
-            if (isComment) continue;
+            // What a program wrote comes between these brackets as it is (stderr_out), tags or not.
+            bool isComment = string.CompareOrdinal(text, start, "<!--", 0, 4) == 0, isText = string.CompareOrdinal(text, start, Characters, 0, Characters.Length) == 0;
+            string mark = isComment ? "-->" : isText ? "]]>" : ">";
+            int end = text.IndexOf(mark, start, StringComparison.Ordinal);
+            if (end < 0) throw Bad(start, "a tag without an end", mark);
+            at = end + mark.Length;
+            if (isComment || isText) continue;
             tag = text.AsSpan(start + 1, end - start - 1);
             if (tag.Length > 0 && tag[0] is '?' or '!') continue;
             if (tag.Length == 0 || tag is "/") throw Bad(start, $"<{tag}>", "a name");
@@ -149,5 +151,7 @@ internal sealed class TagTree
         return name.ToString();
     }
 
-    private static BoincFormatException Bad(int at, string found, string expected) => new(FormattableString.Invariant($"found {found} at {at}, expected {expected}"));
+    private static BoincFormatException Bad(int at, string found, string expected) => new(FormattableString.Invariant($"found {Shortened(found)} at {at}, expected {expected}"));
+
+    private static string Shortened(string found) => found.Length > 60 ? found[..60] + "..." : found;
 }

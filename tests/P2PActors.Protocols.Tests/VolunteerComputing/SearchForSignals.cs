@@ -35,25 +35,21 @@ public sealed class SearchForSignals
 
     [Theory]
     [InlineData(4)]
-    [InlineData(8)]
     [InlineData(32)]
     [InlineData(256)]
-    [InlineData(16_384)]
-    public void Planned_transforms_give_the_powers_that_MathNet_gives(int length)
+    public void The_power_of_a_bin_is_the_square_of_its_Fourier_sum(int length)
     {
         var random = new RandomStream(3);
         Complex[] samples = [.. Enumerable.Range(0, length).Select(_ => new Complex(random.NextDouble() - 0.5, random.NextDouble() - 0.5))];
         double[] powers = new double[length];
-        new FourierPlan(length).Powers([.. samples.Select(x => x.Real)], [.. samples.Select(x => x.Imaginary)], powers);
+        new PowerSpectrum(length).Powers([.. samples.Select(x => x.Real)], [.. samples.Select(x => x.Imaginary)], powers);
 
-        SearchKernel.Transform(samples);
-        for (int k = 0; k < length; k++) Assert.Equal(samples[k].Magnitude * samples[k].Magnitude, powers[k], 1e-10 * length);
-    }
-
-    [Fact]
-    public void Transforms_of_other_lengths_than_powers_of_two_are_refused()
-    {
-        foreach (int length in (int[])[-4, 0, 2, 6, 1000]) Assert.Throws<ArgumentOutOfRangeException>(() => new FourierPlan(length));
+        for (int k = 0; k < length; k++)
+        {
+            Complex sum = Complex.Zero;
+            for (int n = 0; n < length; n++) sum += samples[n] * Complex.FromPolarCoordinates(1, -2 * Math.PI * k * n / length);
+            Assert.Equal(sum.Magnitude * sum.Magnitude, powers[k], 1e-10 * length);
+        }
     }
 
     [Theory]

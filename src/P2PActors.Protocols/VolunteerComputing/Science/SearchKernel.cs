@@ -13,9 +13,9 @@ namespace P2PActors.Protocols.VolunteerComputing.Science;
 internal sealed class SearchKernel
 {
     private readonly SearchPlan _plan;
-    private readonly FourierPlan[] _spectra;
+    private readonly PowerSpectrum[] _spectra;
     private readonly double[] _real, _imaginary, _straightReal, _straightImaginary, _turnReal, _turnImaginary, _powers, _courses;
-    private readonly FourierPlan _pulseSpectra;
+    private readonly PowerSpectrum _pulseSpectra;
     private readonly PulseFolding _folding = new(SearchPlan.PulsePoints);
     private readonly double[] _pulseCourses;
     private double _turnsOf = double.NaN;
@@ -32,12 +32,12 @@ internal sealed class SearchKernel
     public SearchKernel(SearchPlan plan)
     {
         _plan = plan;
-        _spectra = Array.ConvertAll(plan.FftLengths, static length => new FourierPlan(length));
+        _spectra = Array.ConvertAll(plan.FftLengths, static length => new PowerSpectrum(length));
         (_real, _imaginary) = (new double[plan.Samples], new double[plan.Samples]);
         (_straightReal, _straightImaginary) = (new double[plan.Samples], new double[plan.Samples]);
         (_turnReal, _turnImaginary) = (new double[plan.Samples], new double[plan.Samples]);
         _powers = new double[plan.Longest];
-        _pulseSpectra = new FourierPlan(plan.PulseLength);
+        _pulseSpectra = new PowerSpectrum(plan.PulseLength);
         _pulseCourses = new double[plan.Samples];
         int courses = 0;
         foreach (int length in plan.FftLengths)
@@ -70,7 +70,7 @@ internal sealed class SearchKernel
         {
             Straighten(chirp);
             operations += 20.0 * _plan.Samples;
-            foreach (FourierPlan spectra in _spectra)
+            foreach (PowerSpectrum spectra in _spectra)
             {
                 operations += SearchSpectra(spectra, chirp, rightAscension, declination, found);
                 if (KeepsCourses(spectra.Length)) operations += SearchCourses(spectra.Length, chirp, rightAscension, declination, found);
@@ -119,7 +119,7 @@ internal sealed class SearchKernel
 
     /// <summary>Searches the spectra of one length for spikes, and keeps the courses of power for Gaussians.</summary>
     /// <returns>Operations it took.</returns>
-    private double SearchSpectra(FourierPlan spectra, double chirp, double rightAscension, double declination, List<Signal> found)
+    private double SearchSpectra(PowerSpectrum spectra, double chirp, double rightAscension, double declination, List<Signal> found)
     {
         int length = spectra.Length, blocks = _plan.Samples / length;
         bool keepsCourses = KeepsCourses(length);

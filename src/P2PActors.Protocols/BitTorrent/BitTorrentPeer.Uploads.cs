@@ -47,8 +47,8 @@ internal sealed partial class BitTorrentPeer
             if (!link.AmChoking && link.IsInterested) busy++;
         }
 
-        if (busy > _settings.Choking.Slots && _behaviour != Behaviour.Tyrant)
-            Violated(Run.SlotInvariant, FormattableString.Invariant($"{busy} interested neighbours are unchoked, at most {_settings.Choking.Slots} may be"));
+        if (busy > _choking.Slots && _behaviour != Behaviour.Tyrant)
+            Violated(Run.SlotInvariant, FormattableString.Invariant($"{busy} interested neighbours are unchoked, at most {_choking.Slots} may be"));
     }
 
     private static void UnchokeLink(PeerLink link, long now)

@@ -166,6 +166,7 @@ internal sealed class BitTorrentRun : IProtocolRun
         ];
         for (int i = 0; i < Context.Ordinary; i++)
         {
+            if (b.Link.Length > 0 && Context.Profiles.LinkOf(i).Name != b.Link) continue;
             double draw = RandomStream.For(Context.Seed, BehaviourStream, (ulong)i, 1).NextDouble();
             foreach ((Behaviour behaviour, double share) in shares)
             {

@@ -172,6 +172,9 @@ internal sealed class PeerLink
 
     public int PendingCount { get; private set; }
 
+    /// <summary>Time in which blocks should come from the other side at the rate at which they have come, s; infinite where none has.</summary>
+    public double SecondsFor(int blocks, int blockLength) => Down.Last > 0 ? (double)blocks * blockLength / Down.Last : double.PositiveInfinity;
+
     public void AddPending(PartialPiece piece, int block)
     {
         if (PendingCount == _pending.Length) Array.Resize(ref _pending, Math.Max(5, 2 * _pending.Length));

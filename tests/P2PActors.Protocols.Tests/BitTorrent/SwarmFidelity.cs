@@ -34,8 +34,8 @@ public class SwarmFidelity
         // A have to each of some 50 neighbours for each piece of 256 KiB: 9 * 50 / 262,144.
         Assert.InRange(result.Of("haveShare"), 0.001, 0.0025);
         Assert.InRange(result.Of("trackerShare"), 0, 0.001);
-        // "Not much" (Cohen 2003, 2.4.4); the card says how much.
-        Assert.InRange(result.Of("wasted"), 0, 0.015);
+        // "Not much" (Cohen 2003, 2.4.4), taken as below 1 %.
+        Assert.InRange(result.Of("wasted"), 0, 0.01);
     }
 
     [Fact]

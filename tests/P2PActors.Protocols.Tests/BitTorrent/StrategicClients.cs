@@ -12,7 +12,7 @@ namespace P2PActors.Protocols.Tests.BitTorrent;
 
 /// <summary>
 /// What BitTyrant gains, and what is lost when all are BitTyrants (Piatek et al., NSDI 2007). Reference clients have as many
-/// slots as the mainline client 4 gives their uplinks. Few uplinks are fast and most are slow, as the paper found them; the
+/// slots as the mainline client 4 gives their uplinks, and up to its 80 connections. Few uplinks are fast and most are slow, as the paper found them; the
 /// shares are assumed.
 /// </summary>
 [Trait("fidelity", "bittorrent")]
@@ -36,6 +36,7 @@ public class StrategicClients
         {
             Torrent = new TorrentSettings { Size = new ByteSize(pieces * 262_144L), Piece = new ByteSize(262_144) },
             Choking = new ChokingSettings { SlotsByUplink = true },
+            Connections = new ConnectionSettings { Max = 80 },
             Seeding = new SeedingSettings { Time = new FixedLaw { Length = TimeSpan.FromSeconds(1) } },
             Behaviours = behaviours,
         };
@@ -56,9 +57,9 @@ public class StrategicClients
     public void A_BitTyrant_with_1_Mbit_gains_some_70_percent_among_reference_clients()
     {
         var gains = new List<double>();
-        for (int seed = 1; seed <= 3; seed++)
+        for (int seed = 1; seed <= 4; seed++)
         {
-            BitTorrentRun without = Play(seed, 600, new BehaviourSettings()).Run, with = Play(seed, 600, new BehaviourSettings { Tyrants = 0.25, Link = "up-1m" }).Run;
+            BitTorrentRun without = Play(seed, 600, new BehaviourSettings()).Run, with = Play(seed, 600, new BehaviourSettings { Tyrants = 0.1, Link = "up-1m" }).Run;
             // The same peer in the same swarm, once with either client.
             for (int peer = 0; peer < Peers; peer++)
             {
@@ -67,14 +68,14 @@ public class StrategicClients
         }
 
         gains.Sort();
-        Assert.InRange(gains.Count, 10, 25);
+        Assert.InRange(gains.Count, 5, 10);
         Assert.InRange(gains[gains.Count / 2], 0.35, 1.05);
     }
 
     [Fact]
     public void When_all_are_BitTyrants_that_give_no_more_than_they_must_the_mean_time_rises()
     {
-        double reference = Play(1, 200, new BehaviourSettings()).Result.Of("completionTime.mean"), strategic = Play(1, 200, new BehaviourSettings { Tyrants = 1 }).Result.Of("completionTime.mean");
+        double reference = Play(1, 100, new BehaviourSettings()).Result.Of("completionTime.mean"), strategic = Play(1, 100, new BehaviourSettings { Tyrants = 1 }).Result.Of("completionTime.mean");
         Assert.True(strategic > 1.1 * reference);
     }
 

@@ -61,7 +61,10 @@ public class SwarmFidelity
         double?[] throughput = [.. result.Report.Series.Single(s => s.Name == "throughput").Values];
         double middle = throughput.Skip((int)(0.3 * median / 6)).Take((int)(0.5 * median / 6)).Average()!.Value;
         Assert.InRange(middle / (100 * 125_000.0), 0.9, 1.1);
+        // a/b of Legout et al. 2006; their last blocks come no slower than others, their first ones do.
         Assert.InRange(result.Of("interest"), 0.9, 1);
+        Assert.InRange(result.Of("pieceGap.late"), 0, 1.2 * result.Of("pieceGap.middle"));
+        Assert.True(result.Of("pieceGap.early") > result.Of("pieceGap.middle"));
     }
 
     [Fact]

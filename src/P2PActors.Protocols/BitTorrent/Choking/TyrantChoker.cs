@@ -65,7 +65,8 @@ internal sealed class TyrantChoker(ChokingSettings settings, double capacity, in
         foreach (PeerLink link in _ranked)
         {
             double upload = link.Estimate!.Upload;
-            if (upload > left && left < capacity) break;
+            // Who does not fit in any more leaves the rest to others that cost less.
+            if (upload > left && left < capacity) continue;
             link.Next = Slot.Regular;
             link.RateLimit = upload;
             left -= upload;

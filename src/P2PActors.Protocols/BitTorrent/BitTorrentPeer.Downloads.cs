@@ -115,7 +115,6 @@ internal sealed partial class BitTorrentPeer
     {
         long now = Now.Ticks;
         link.Down.Add(now, message.Length, _settings.Choking.Average.Ticks);
-        link.BytesDown += message.Length;
         link.LastBlock = now;
         link.IsSnubbed = false;
         _disk.Downloaded += message.Length;

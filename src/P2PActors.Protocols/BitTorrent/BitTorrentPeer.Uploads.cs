@@ -125,7 +125,6 @@ internal sealed partial class BitTorrentPeer
             if (link.RateLimit > 0) link.NextBlockAt = Math.Max(now, link.NextBlockAt) + (long)(request.Length / link.RateLimit * TimeSpan.TicksPerSecond);
             link.Send(new Piece(request.Index, request.Begin, request.Length, IsPolluter), now);
             link.Up.Add(now, request.Length, _settings.Choking.Average.Ticks);
-            link.BytesUp += request.Length;
             _disk.Uploaded += request.Length;
             CountUpload(request.Length);
         }

@@ -221,7 +221,7 @@ public sealed record RequestSettings
     public bool StrictPriority { get; init; } = true;
 
     /// <summary>Ask everybody in the end.</summary>
-    [Setting("Whether in the end every missing block is asked of everybody who has it")]
+    [Setting("Whether in the end missing blocks are asked of others too")]
     public bool Endgame { get; init; } = true;
 
     /// <summary>Requests outstanding at each neighbour.</summary>
@@ -289,7 +289,7 @@ public sealed record SeedingSettings
     public double Ratio { get; init; }
 
     /// <summary>Whether seeds call.</summary>
-    [Setting("Whether seeds call others too, as most clients do (seeding_outgoing_connections of libtorrent), or are only called; where many stay, nearly all of these calls find another seed")]
+    [Setting("Whether seeds call others too, as libtorrent does by default (seeding_outgoing_connections), or are only called, as libtorrent does without that setting; where many stay, nearly all of these calls find another seed")]
     public bool Calls { get; init; } = true;
 
     /// <summary>Super-seeding.</summary>

@@ -115,10 +115,6 @@ internal sealed class PeerLink
     /// <summary>Rate at which blocks go.</summary>
     public RateMeter Up;
 
-    public long BytesDown { get; set; }
-
-    public long BytesUp { get; set; }
-
     /// <summary>When the last block came, or the other side began to upload, ticks.</summary>
     public long LastBlock { get; set; }
 

@@ -150,6 +150,9 @@ internal sealed class BitTorrentRun : IProtocolRun
     private Behaviour[] DealBehaviours()
     {
         BehaviourSettings b = Settings.Behaviours;
+        IEnumerable<string> classes = Context.Scenario.Network.Links.Shares.Keys;
+        if (b.Link.Length > 0 && !classes.Contains(b.Link))
+            throw new ScenarioException("scenario", "behaviours.link", $"found '{b.Link}', expected a class of network.links: {string.Join(", ", classes)}");
         var behaviours = new Behaviour[Context.Population];
         if (b.Who != RiderChoice.Any && b.FreeRiders > 0)
         {

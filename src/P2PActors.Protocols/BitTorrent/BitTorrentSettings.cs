@@ -321,7 +321,7 @@ public sealed record BehaviourSettings
     public double Polluters { get; init; }
 
     /// <summary>Of which peers.</summary>
-    [Setting("Name of the class of access links whose peers the shares are of; empty for all")]
+    [Setting("Name of the class of access links whose peers the shares are of; empty for all. Free riders that are chosen by their uplinks (who) are of any class")]
     public string Link { get; init; } = "";
 
     /// <summary>How often a large-view peer announces.</summary>

@@ -79,6 +79,13 @@ public class StrategicClients
         Assert.True(strategic > 1.1 * reference);
     }
 
+    [Fact]
+    public void A_class_of_links_that_nobody_has_is_refused()
+    {
+        var error = Assert.Throws<ScenarioException>(() => Swarms.Prepare(Swarms.Quiet(8, 1), Swarms.Small with { Behaviours = new BehaviourSettings { Tyrants = 0.5, Link = "up-1m" } }));
+        Assert.Contains("found 'up-1m', expected a class of network.links: 1mbps", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The protocol, and the run it made.</summary>
     private sealed class Kept : IProtocol
     {

@@ -10,7 +10,6 @@ internal sealed partial class BitTorrentPeer
     /// <summary>Bytes that are asked of a web server at once.</summary>
     private const int RangeLength = 16 << 20;
 
-    private bool _hasDuplicates;
     private long _fetched;
 
     private void OnPeerMessage(PeerLink link, Message message)
@@ -106,7 +105,6 @@ internal sealed partial class BitTorrentPeer
                 ? download.TryPickAllowed(link, out PartialPiece piece, out int block)
                 : download.TryPick(link, ref Random, out piece, out block);
             if (!found) return;
-            if (download.IsEndgame) _hasDuplicates = true;
             if (link.PendingCount == 0) link.LastBlock = now;
             link.AddPending(piece, block);
             link.Send(new Request(piece.Index, block * _torrent.BlockLength, _torrent.LengthOf(piece.Index, block)), now);
@@ -117,7 +115,6 @@ internal sealed partial class BitTorrentPeer
     {
         long now = Now.Ticks;
         link.Down.Add(now, message.Length, _settings.Choking.Average.Ticks);
-        link.BytesDown += message.Length;
         link.LastBlock = now;
         link.IsSnubbed = false;
         _disk.Downloaded += message.Length;
@@ -143,8 +140,9 @@ internal sealed partial class BitTorrentPeer
         else
         {
             Metrics.Add(Run.Metrics.Payload, message.Length);
+            bool isAskedElsewhere = piece.Askers(block) > (at < 0 ? 0 : 1);
             _download!.Receive(piece, block, link, message.IsCorrupt);
-            if (_hasDuplicates || at < 0) CancelElsewhere(piece.Index, block);
+            if (isAskedElsewhere) CancelElsewhere(piece.Index, block);
             if (piece.Missing == 0) Finish(piece);
         }
 
@@ -236,7 +234,7 @@ internal sealed partial class BitTorrentPeer
         PartialPiece piece = link.Pending[at].Piece;
         link.RemovePending(at);
         link.FastForMe?.Remove(reject.Index);
-        Release(download, piece, block);
+        download.Release(piece, block, link);
         RequestFromAll();
     }
 
@@ -247,24 +245,10 @@ internal sealed partial class BitTorrentPeer
         {
             PendingBlock pending = link.Pending[^1];
             link.RemovePending(link.PendingCount - 1);
-            Release(download, pending.Piece, pending.Block);
+            download.Release(pending.Piece, pending.Block, link);
         }
 
         RequestFromAll();
-    }
-
-    /// <summary>A block may be asked of somebody else, unless somebody else has been asked already.</summary>
-    private void Release(Download download, PartialPiece piece, int block)
-    {
-        if (_hasDuplicates)
-        {
-            foreach (PeerLink other in _links)
-            {
-                if (other.FindPending(piece.Index, block) >= 0) return;
-            }
-        }
-
-        download.Release(piece, block);
     }
 
     private void RequestFromAll()

@@ -26,9 +26,17 @@ internal sealed partial class BitTorrentPeer
     private ExtensionHandshake? _ownExtensions;
     private Handshake? _ownHandshake;
 
-    private int MostLinks => _behaviour == Behaviour.LargeView ? _settings.Behaviours.LargeViewConnections : _settings.Connections.Max;
+    private int MostLinks => OwnLinks ?? _settings.Connections.Max;
 
-    private int LinksToCall => _behaviour == Behaviour.LargeView ? _settings.Behaviours.LargeViewConnections : _settings.Connections.Initiate;
+    private int LinksToCall => OwnLinks ?? _settings.Connections.Initiate;
+
+    /// <summary>Connections of those that want more than the others.</summary>
+    private int? OwnLinks => _behaviour switch
+    {
+        Behaviour.LargeView => _settings.Behaviours.LargeViewConnections,
+        Behaviour.Tyrant => _settings.Behaviours.TyrantConnections,
+        _ => null,
+    };
 
     /// <summary>Takes note of a peer that somebody has named, and calls it if there is room.</summary>
     /// <param name="peer">The peer.</param>

@@ -47,8 +47,8 @@ internal sealed partial class BitTorrentPeer
             if (!link.AmChoking && link.IsInterested) busy++;
         }
 
-        if (busy > _settings.Choking.Slots && _behaviour != Behaviour.Tyrant)
-            Violated(Run.SlotInvariant, FormattableString.Invariant($"{busy} interested neighbours are unchoked, at most {_settings.Choking.Slots} may be"));
+        if (busy > _choking.Slots && _behaviour != Behaviour.Tyrant)
+            Violated(Run.SlotInvariant, FormattableString.Invariant($"{busy} interested neighbours are unchoked, at most {_choking.Slots} may be"));
     }
 
     private static void UnchokeLink(PeerLink link, long now)
@@ -125,7 +125,6 @@ internal sealed partial class BitTorrentPeer
             if (link.RateLimit > 0) link.NextBlockAt = Math.Max(now, link.NextBlockAt) + (long)(request.Length / link.RateLimit * TimeSpan.TicksPerSecond);
             link.Send(new Piece(request.Index, request.Begin, request.Length, IsPolluter), now);
             link.Up.Add(now, request.Length, _settings.Choking.Average.Ticks);
-            link.BytesUp += request.Length;
             _disk.Uploaded += request.Length;
             CountUpload(request.Length);
         }

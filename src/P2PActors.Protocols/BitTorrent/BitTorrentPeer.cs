@@ -19,6 +19,7 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
     private readonly BitTorrentSettings _settings;
     private readonly Torrent _torrent;
     private readonly PeerDisk _disk;
+    private readonly ChokingSettings _choking;
     private readonly bool _isInitialSeed;
     private readonly List<PeerFinder> _finders = [];
     private Behaviour _behaviour;
@@ -40,6 +41,7 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
         _disk = run.DiskOf(peer);
         _isInitialSeed = run.RoleOf(peer.Value) == BitTorrentRun.SeedRole;
         _behaviour = run.BehaviourOf(peer);
+        _choking = _settings.Choking.SlotsByUplink ? _settings.Choking with { Slots = _settings.Choking.SlotsOf(run.UplinkOf(peer)) } : _settings.Choking;
     }
 
     public BitTorrentRun Run { get; }
@@ -68,7 +70,7 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
     /// <summary>The peer's own random numbers.</summary>
     public ref RandomStream Draws => ref Random;
 
-    public bool NeedsPeers => _hasJoined && _links.Count < (_behaviour == Behaviour.LargeView ? _settings.Behaviours.LargeViewConnections : _settings.Connections.Min);
+    public bool NeedsPeers => _hasJoined && _links.Count < (OwnLinks ?? _settings.Connections.Min);
 
     private bool IsPolluter => _behaviour == Behaviour.Polluter;
 
@@ -280,9 +282,9 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
     private IChoker ChokerOf() => _behaviour switch
     {
         Behaviour.FreeRider or Behaviour.LargeView => NeverChoker.Instance,
-        Behaviour.Tyrant when _download is not null => new TyrantChoker(_settings.Choking, Run.UplinkOf(Self)),
-        _ when _download is null && _settings.Choking.Seed == SeedPolicy.RoundRobin => new RoundRobinChoker(_settings.Choking),
-        _ => new RateChoker(_settings.Choking, isSeed: _download is null),
+        Behaviour.Tyrant when _download is not null => new TyrantChoker(_choking, Run.UplinkOf(Self), _torrent.PieceLength),
+        _ when _download is null && _settings.Choking.Seed == SeedPolicy.RoundRobin => new RoundRobinChoker(_choking),
+        _ => new RateChoker(_choking, isSeed: _download is null),
     };
 
     private void OnRound()
@@ -294,6 +296,8 @@ internal sealed partial class BitTorrentPeer : PeerActor, IPeerStatus, IPeerGaug
         Rechoke();
         foreach (PeerFinder finder in _finders) finder.Round();
         FillConnections();
+        // Who was quick may have become slow: others may now be asked for the last blocks.
+        if (_download is { IsEndgame: true }) RequestFromAll();
     }
 
     private void OnComplete()

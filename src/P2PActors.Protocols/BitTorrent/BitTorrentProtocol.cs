@@ -15,8 +15,10 @@ namespace P2PActors.Protocols.BitTorrent;
 /// polluters.</para>
 /// <para>Choices. The bytes of the file do not exist: a block is good or bad, and the hash of a piece is right if all its
 /// blocks are good. A torrent whose file is given has the pieces of that file. Who had a part in a bad piece is asked for
-/// whole pieces only from then on, so that the next bad one tells who it was (parole mode of libtorrent). BitTyrant takes
-/// newcomers for peers with a line like its own split over four slots. The last announce of a session is one packet, also by
+/// whole pieces only from then on, so that the next bad one tells who it was (parole mode of libtorrent). In the end a block
+/// is asked of two at most and of the second one only if it is much faster (Transmission 3.00), one at a time of each
+/// (libtorrent); the mainline client asks all, as the settings allow. BitTyrant takes newcomers for peers with a line like its
+/// own, and looks for as many connections as it is allowed. The last announce of a session is one packet, also by
 /// HTTP, because a session ends at once. Whoever has finished and left does not come back.</para>
 /// <para>Left out: encryption (BEP 8), uTP (BEP 29), the second version (BEP 52), web seeds (BEP 19), and, so far, the
 /// distributed hash table (BEP 5) and local discovery (BEP 14), for which <see cref="PeerFinder"/> is the place.</para>

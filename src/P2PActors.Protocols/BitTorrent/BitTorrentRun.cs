@@ -150,6 +150,9 @@ internal sealed class BitTorrentRun : IProtocolRun
     private Behaviour[] DealBehaviours()
     {
         BehaviourSettings b = Settings.Behaviours;
+        IEnumerable<string> classes = Context.Scenario.Network.Links.Shares.Keys;
+        if (b.Link.Length > 0 && !classes.Contains(b.Link))
+            throw new ScenarioException("scenario", "behaviours.link", $"found '{b.Link}', expected a class of network.links: {string.Join(", ", classes)}");
         var behaviours = new Behaviour[Context.Population];
         if (b.Who != RiderChoice.Any && b.FreeRiders > 0)
         {
@@ -166,6 +169,7 @@ internal sealed class BitTorrentRun : IProtocolRun
         ];
         for (int i = 0; i < Context.Ordinary; i++)
         {
+            if (b.Link.Length > 0 && Context.Profiles.LinkOf(i).Name != b.Link) continue;
             double draw = RandomStream.For(Context.Seed, BehaviourStream, (ulong)i, 1).NextDouble();
             foreach ((Behaviour behaviour, double share) in shares)
             {

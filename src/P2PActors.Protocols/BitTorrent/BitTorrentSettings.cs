@@ -221,7 +221,7 @@ public sealed record RequestSettings
     public bool StrictPriority { get; init; } = true;
 
     /// <summary>Ask everybody in the end.</summary>
-    [Setting("Whether in the end every missing block is asked of everybody who has it")]
+    [Setting("Whether in the end missing blocks are asked of others too")]
     public bool Endgame { get; init; } = true;
 
     /// <summary>Requests outstanding at each neighbour.</summary>
@@ -231,6 +231,14 @@ public sealed record RequestSettings
     /// <summary>Requests outstanding at each neighbour in the end.</summary>
     [Setting("The same in the end, when every block has been asked of somebody already; the more, the more comes twice", Min = "1", Max = "500", Unit = "requests")]
     public int EndgamePipeline { get; init; } = 1;
+
+    /// <summary>Neighbours asked for the same block in the end.</summary>
+    [Setting("Neighbours that are asked for the same block in the end; 2 in Transmission, in the mainline client all that have it", Min = "1", Max = "200", Unit = "neighbours")]
+    public int EndgameAskers { get; init; } = 2;
+
+    /// <summary>How much faster the next one must be.</summary>
+    [Setting("How many times as long the first one asked should take for a block as another one, for that one to be asked too; 0 for anybody, as in the mainline client", Min = "0", Max = "1000", Unit = "times")]
+    public double EndgameGain { get; init; } = 2;
 
     /// <summary>Requests kept waiting.</summary>
     [Setting("Requests of one neighbour that are kept waiting; more are refused", Min = "1", Max = "5000", Unit = "requests")]
@@ -281,7 +289,7 @@ public sealed record SeedingSettings
     public double Ratio { get; init; }
 
     /// <summary>Whether seeds call.</summary>
-    [Setting("Whether seeds call others too, as most clients do (seeding_outgoing_connections of libtorrent), or are only called; where many stay, nearly all of these calls find another seed")]
+    [Setting("Whether seeds call others too, as libtorrent does by default (seeding_outgoing_connections), or are only called, as libtorrent does without that setting; where many stay, nearly all of these calls find another seed")]
     public bool Calls { get; init; } = true;
 
     /// <summary>Super-seeding.</summary>
@@ -312,6 +320,10 @@ public sealed record BehaviourSettings
     [Setting("Share of peers that pretend to have everything and send bad blocks", Min = "0", Max = "1", Unit = "share")]
     public double Polluters { get; init; }
 
+    /// <summary>Of which peers.</summary>
+    [Setting("Name of the class of access links whose peers the shares are of; empty for all. Free riders that are chosen by their uplinks (who) are of any class")]
+    public string Link { get; init; } = "";
+
     /// <summary>How often a large-view peer announces.</summary>
     [Setting("Time between two announces of a large-view peer", Min = "1s", Max = "1d")]
     public TimeSpan LargeViewInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -319,6 +331,10 @@ public sealed record BehaviourSettings
     /// <summary>Connections of a large-view peer.</summary>
     [Setting("Connections of a large-view peer", Min = "1", Max = "10000", Unit = "connections")]
     public int LargeViewConnections { get; init; } = 500;
+
+    /// <summary>Connections of BitTyrant.</summary>
+    [Setting("Connections of a BitTyrant; the more, the more of those that give much for little it finds", Min = "1", Max = "10000", Unit = "connections")]
+    public int TyrantConnections { get; init; } = 200;
 
     /// <summary>Sum of the shares.</summary>
     public double Total => FreeRiders + LargeView + Tyrants + Polluters;

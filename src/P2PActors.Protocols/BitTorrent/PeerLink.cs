@@ -115,10 +115,6 @@ internal sealed class PeerLink
     /// <summary>Rate at which blocks go.</summary>
     public RateMeter Up;
 
-    public long BytesDown { get; set; }
-
-    public long BytesUp { get; set; }
-
     /// <summary>When the last block came, or the other side began to upload, ticks.</summary>
     public long LastBlock { get; set; }
 
@@ -171,6 +167,9 @@ internal sealed class PeerLink
     public ReadOnlySpan<PendingBlock> Pending => _pending.AsSpan(0, PendingCount);
 
     public int PendingCount { get; private set; }
+
+    /// <summary>Time in which blocks should come from the other side at the rate at which they have come, s; infinite where none has.</summary>
+    public double SecondsFor(int blocks, int blockLength) => Down.Last > 0 ? (double)blocks * blockLength / Down.Last : double.PositiveInfinity;
 
     public void AddPending(PartialPiece piece, int block)
     {

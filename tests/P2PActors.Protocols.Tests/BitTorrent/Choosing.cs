@@ -2,6 +2,7 @@ using P2PActors.Actors;
 using P2PActors.Engine;
 using P2PActors.Protocols.BitTorrent;
 using P2PActors.Protocols.BitTorrent.Choking;
+using P2PActors.Protocols.BitTorrent.Pieces;
 using P2PActors.Protocols.BitTorrent.Trackers;
 
 namespace P2PActors.Protocols.Tests.BitTorrent;
@@ -130,8 +131,8 @@ public class Choosing
     {
         List<PeerLink> links = [Link(0, 0), Link(1, 0), Link(2, 0), Link(3, 0)];
         (double Down, double Up)[] estimates = [(1000, 1000), (4000, 1000), (3000, 2000), (500, 1000)];
-        for (int i = 0; i < 4; i++) links[i].Estimate = new TyrantEstimate { Download = estimates[i].Down, Upload = estimates[i].Up };
-        Choose(new TyrantChoker(Settings, 4000), links);
+        for (int i = 0; i < 4; i++) (links[i].AmInterested, links[i].Estimate) = (true, new TyrantEstimate { Download = estimates[i].Down, Upload = estimates[i].Up });
+        Choose(new TyrantChoker(Settings, 4000, 262_144), links);
         Assert.Equal([0, 1, 2], Unchoked(links));
         Assert.Equal([1000, 1000, 2000], links.Take(3).Select(l => l.RateLimit));
     }
@@ -139,17 +140,57 @@ public class Choosing
     [Fact]
     public void BitTyrant_gives_a_tenth_less_after_three_rounds_of_answers_and_a_fifth_more_for_none()
     {
-        var choker = new TyrantChoker(Settings, 10_000);
+        var choker = new TyrantChoker(Settings, 10_000, 262_144);
         PeerLink answers = Link(0, 2000), refuses = Link(1, 0);
         (answers.AmChoking, answers.IsChoking, answers.Estimate) = (false, false, new TyrantEstimate { Download = 1, Upload = 1000 });
         (refuses.AmChoking, refuses.IsChoking, refuses.Estimate) = (false, true, new TyrantEstimate { Download = 500, Upload = 1000 });
-        Choose(choker, [answers, refuses]);
-        Choose(choker, [answers, refuses]);
+        Choose(choker, [answers, refuses], 1);
+        Choose(choker, [answers, refuses], 2);
+        // Somebody comes or goes in the middle of a round: a choice, but nothing new to believe.
+        Choose(choker, [answers, refuses], 2);
         Assert.Equal(1000, answers.Estimate.Upload);
-        Choose(choker, [answers, refuses]);
+        Choose(choker, [answers, refuses], 3);
         Assert.Equal(900, answers.Estimate.Upload, 6);
         Assert.Equal(1000 * 1.2 * 1.2 * 1.2, refuses.Estimate.Upload, 6);
         Assert.InRange(answers.Estimate.Download, 1800, 2200);
+    }
+
+    [Fact]
+    public void BitTyrant_takes_the_rate_of_pieces_for_the_uplink_until_it_is_uploaded_to()
+    {
+        var random = new RandomStream(7);
+        var choker = new TyrantChoker(Settings, 10_000, 262_144);
+        PeerLink link = Link(0, 0);
+        (link.AmInterested, link.Has) = (true, new PieceSet(100));
+        choker.Choose([link], 100 * Second, 1, ref random);
+        Assert.Equal(2500, link.Estimate!.Download);
+        for (int piece = 0; piece < 8; piece++) link.Has.Add(piece);
+        choker.Choose([link], 140 * Second, 5, ref random);
+        // Eight pieces in 40 s over four slots.
+        Assert.Equal(8 * 262_144 / 40.0 / 4, link.Estimate.Download, 6);
+    }
+
+    [Fact]
+    public void BitTyrant_gives_nothing_to_those_that_have_nothing_for_it()
+    {
+        List<PeerLink> links = [Link(0, 0), Link(1, 0)];
+        links[1].AmInterested = true;
+        Choose(new TyrantChoker(Settings, 10_000, 262_144), links);
+        Assert.Equal([1], Unchoked(links));
+    }
+
+    /// <summary>Choker._max_uploads of the mainline client 4.</summary>
+    [Theory]
+    [InlineData(8.9, 2)]
+    [InlineData(14.9, 3)]
+    [InlineData(41.9, 4)]
+    [InlineData(42, 5)]
+    [InlineData(128, 8)]
+    [InlineData(1024, 24)]
+    public void Slots_by_uplink_as_in_the_mainline_client(double kibibytes, int slots)
+    {
+        Assert.Equal(slots, new ChokingSettings { SlotsByUplink = true }.SlotsOf(kibibytes * 1024));
+        Assert.Equal(4, Settings.SlotsOf(kibibytes * 1024));
     }
 
     [Fact]

@@ -125,9 +125,9 @@ public class PickingPieces
     }
 
     [Fact]
-    public void In_the_end_everybody_is_asked_for_every_missing_block_once()
+    public void In_the_end_the_mainline_client_asks_everybody_for_every_missing_block_once()
     {
-        Download download = Begin();
+        Download download = Begin(new RequestSettings { RandomFirst = 0, EndgameAskers = 200, EndgameGain = 0 });
         PeerLink one = NeighbourWithAll(1), other = NeighbourWithAll(2);
         for (int i = 0; i < Pieces * BlocksOfPiece; i++)
         {
@@ -139,7 +139,71 @@ public class PickingPieces
         var asked = new HashSet<(int, int)>();
         while (Pick(download, other) is { } block) Assert.True(asked.Add(block));
         Assert.Equal(Pieces * BlocksOfPiece, asked.Count);
+        Assert.NotNull(Pick(download, NeighbourWithAll(3)));
         Assert.Null(Pick(Begin(new RequestSettings { Endgame = false }), Neighbour(3)));
+    }
+
+    /// <summary>A download all of which one neighbour was asked for, which sends at a rate, bytes per second.</summary>
+    private (Download Download, PeerLink Asked) AllAskedOf(int rate)
+    {
+        Download download = Begin();
+        PeerLink asked = NeighbourWithAll(1);
+        Send(asked, rate);
+        while (!download.IsEndgame) Assert.NotNull(Pick(download, asked));
+        return (download, asked);
+    }
+
+    private static void Send(PeerLink link, int rate)
+    {
+        for (int second = 1; second <= 60; second++) link.Down.Add(second * TimeSpan.TicksPerSecond, rate, 20 * TimeSpan.TicksPerSecond);
+    }
+
+    [Fact]
+    public void In_the_end_two_are_asked_for_a_block_at_most()
+    {
+        (Download download, _) = AllAskedOf(0);
+        var asked = new HashSet<(int, int)>();
+        while (Pick(download, NeighbourWithAll(2)) is { } block) Assert.True(asked.Add(block));
+        Assert.Equal(Pieces * BlocksOfPiece, asked.Count);
+    }
+
+    [Fact]
+    public void In_the_end_who_is_much_faster_is_asked_for_what_the_other_would_send_last()
+    {
+        (Download download, PeerLink asked) = AllAskedOf(1000);
+        PeerLink slow = NeighbourWithAll(2), fast = NeighbourWithAll(3);
+        PendingBlock last = asked.Pending[^1];
+        // 40 blocks wait at the first one: a block from a neighbour of a 25th of its rate comes in 25 turns, too late to be worth it.
+        Send(slow, 40);
+        Assert.Null(Pick(download, slow));
+        Send(fast, 1500);
+        Assert.Equal((last.Piece.Index, last.Block), Pick(download, fast));
+    }
+
+    [Fact]
+    public void In_the_end_a_block_of_one_that_keeps_silent_may_be_asked_of_anybody()
+    {
+        (Download download, PeerLink asked) = AllAskedOf(1000);
+        PeerLink slow = NeighbourWithAll(2);
+        Send(slow, 10);
+        Assert.Null(Pick(download, slow));
+        asked.IsSnubbed = true;
+        Assert.NotNull(Pick(download, slow));
+    }
+
+    [Fact]
+    public void A_block_that_one_of_two_will_not_send_is_still_asked_for()
+    {
+        (Download download, PeerLink asked) = AllAskedOf(0);
+        PeerLink other = NeighbourWithAll(2);
+        Assert.NotNull(Pick(download, other));
+        PendingBlock block = other.Pending[0];
+        other.RemovePending(0);
+        download.Release(block.Piece, block.Block, other);
+        Assert.True(download.IsEndgame);
+        asked.RemovePending(asked.FindPending(block.Piece.Index, block.Block));
+        download.Release(block.Piece, block.Block, asked);
+        Assert.False(download.IsEndgame);
     }
 
     [Fact]
@@ -151,7 +215,7 @@ public class PickingPieces
         Pick(download, one);
         PendingBlock lost = one.Pending[0];
         one.RemovePending(0);
-        download.Release(lost.Piece, lost.Block);
+        download.Release(lost.Piece, lost.Block, one);
         Assert.Equal((0, 0), Pick(download, other));
     }
 
@@ -193,7 +257,7 @@ public class PickingPieces
                     case 0 when link.PendingCount > 0:
                         PendingBlock lost = link.Pending[0];
                         link.RemovePending(0);
-                        download.Release(lost.Piece, lost.Block);
+                        download.Release(lost.Piece, lost.Block, link);
                         break;
                     case 1 or 2 when link.PendingCount > 0:
                         PartialPiece piece = link.Pending[0].Piece;

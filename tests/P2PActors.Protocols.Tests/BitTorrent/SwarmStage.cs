@@ -28,6 +28,12 @@ internal sealed class SwarmStage : IProtocol
     /// <summary>Script of each peer; that of peer 0 is not used.</summary>
     public Script[] Taps { get; }
 
+    /// <summary>Makes the other peers, in place of those with a script.</summary>
+    public Func<PeerActor>? Ordinary { get; set; }
+
+    /// <summary>Makes a tracker of the test's own; none for a real one.</summary>
+    public Func<PeerActor>? Tracker { get; set; }
+
     public BitTorrentRun Run { get; private set; } = null!;
 
     public World World { get; private set; } = null!;
@@ -88,7 +94,11 @@ internal sealed class SwarmStage : IProtocol
         public IReadOnlyList<IProbe> Probes => [];
         public IReadOnlyList<IBarrierLedger> Ledgers => [];
         public byte RoleOf(int peer) => run.RoleOf(peer);
-        public PeerActor Create(PeerId peer, byte role) => peer.Value > 0 && peer.Value < stage.Taps.Length ? new Tap(stage, stage.Taps[peer.Value]) : run.Create(peer, role);
+        public PeerActor Create(PeerId peer, byte role) =>
+            peer.Value > 0 && peer.Value < stage.Taps.Length ? stage.Ordinary?.Invoke() ?? new Tap(stage, stage.Taps[peer.Value])
+            : role == BitTorrentRun.TrackerRole && stage.Tracker is { } make ? make()
+            : run.Create(peer, role);
+
         public void StateChanged(PeerId peer, PeerState state) { }
         public void Report(World world, MetricShard metrics, SystemReport report)
         {

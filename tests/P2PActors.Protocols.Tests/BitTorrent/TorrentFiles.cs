@@ -48,6 +48,41 @@ public class TorrentFiles
         Assert.Empty(metainfo.Trackers);
     }
 
+    /// <summary>What the five torrents below are of: no two pieces are the same.</summary>
+    private static byte[] Numbered(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7 + i / 256 * 13 + i / 65536))];
+
+    /// <summary>Made by mktorrent 1.1 with -d and these options; info-hashes as aria2 1.36 shows them.</summary>
+    [Theory]
+    [InlineData("blob.bin", 100_000, 15, "62514d86c070512eeb20804c37dd972f248b870f")]
+    [InlineData("large.iso", 700_000, 18, "6b0fd6e5013abd8622921b73e155c2969c6fa64e")]
+    [InlineData("Müller – 見.iso", 70_000, 16, "8b5d39bfff66c53c33d1a989115752043b7b7ea2", "private", 1)]
+    [InlineData("renamed", 1, 18, "08b06990bd868577d245caa63af83dc85c10d774", "source", "source")]
+    public void The_info_hash_is_that_of_mktorrent(string name, int length, int logarithm, string hash, string? key = null, object? value = null)
+    {
+        int piece = 1 << logarithm;
+        var info = (BDictionary)Bencoding.Decode(Metainfo.Create(name, length, piece, Metainfo.HashPieces(Numbered(length), piece), OneTracker).InfoBytes);
+        if (key is not null) info[key] = value is int number ? new BInteger(number) : new BString((string)value!);
+        Metainfo metainfo = Metainfo.Decode(Concat("d4:info"u8, Bencoding.Encode(info), "e"u8));
+        Assert.Equal(hash, metainfo.InfoHash.ToString());
+    }
+
+    [Fact]
+    public void A_whole_file_of_mktorrent_is_read_and_written_byte_for_byte()
+    {
+        // mktorrent -d -l 15 -a http://127.0.0.1:6969/announce,http://127.0.0.2:6969/announce -a udp://127.0.0.3:80 -c "made for a test" folder
+        byte[] file = Concat(
+            "d8:announce30:http://127.0.0.1:6969/announce13:announce-listll30:http://127.0.0.1:6969/announce30:http://127.0.0.2:6969/announceel18:udp://127.0.0.3:80ee7:comment15:made for a test10:created by13:mktorrent 1.14:infod5:filesld6:lengthi60000e4:pathl1:a5:b.bineed6:lengthi40000e4:pathl5:c.bineee4:name6:folder12:piece lengthi32768e6:pieces80:"u8,
+            Convert.FromHexString("27d883c12947fdc1e8442cc995c3d7c20cdba49c6cccac281c06c83aced78b027c82088f650a8d8d91cc4a32a362e99f9ec0b48a51a134ff703ce51c08d1876974d1dbd188da1b1dec89dda0413b17ba"),
+            "ee"u8);
+        Metainfo metainfo = Metainfo.Decode(file);
+        Assert.Equal("e96ce1ed84fc53a18a59306dd67272503900ad18", metainfo.InfoHash.ToString());
+        Assert.Equal(file, metainfo.Encode());
+        Assert.Equal(["a/b.bin 60000", "c.bin 40000"], metainfo.Files.Select(f => $"{string.Join('/', f.Path)} {f.Length}"));
+        Assert.Equal(["http://127.0.0.1:6969/announce http://127.0.0.2:6969/announce", "udp://127.0.0.3:80"], metainfo.Trackers.Select(t => string.Join(' ', t)));
+        byte[] content = Numbered(100_000);
+        for (int piece = 0; piece < 4; piece++) Assert.True(metainfo.IsPiece(piece, content.AsSpan(piece * 32768, Math.Min(32768, 100_000 - piece * 32768))));
+    }
+
     [Fact]
     public void A_file_that_is_read_is_written_byte_for_byte()
     {

@@ -171,7 +171,7 @@ public class WholeSwarms
     public void When_a_tracker_is_dead_the_next_of_the_list_is_asked(TrackerTransport transport)
     {
         BitTorrentSettings settings = Swarms.Small with { Tracker = new TrackerSettings { Tiers = [1, 1], Transport = transport }, Exchange = new ExchangeSettings { Enabled = false } };
-        ScenarioSettings scenario = Swarms.Quiet(12, 8) with { Faults = [new KillFault { Peers = [13], At = TimeSpan.FromSeconds(1) }] };
+        ScenarioSettings scenario = Swarms.Quiet(12, 12) with { Faults = [new KillFault { Peers = [13], At = TimeSpan.FromSeconds(1) }] };
         SystemResult result = Swarms.Run(scenario, settings);
         Assert.True(result.Of("announces.failed") > 0);
         Assert.Equal(1, result.Of("completed"));

@@ -6,7 +6,7 @@ internal static class EveryKindOfFault
     /// <summary>What systems need that are not asked for files: each has its own small settings, and a counter that conditions can speak of.</summary>
     private static readonly Dictionary<string, Sample> Samples = new(StringComparer.Ordinal)
     {
-        ["bittorrent"] = new("torrent { size = 24 MiB }, tracker.interval = 2m, tracker.forget = 5m", "announces"),
+        ["bittorrent"] = new("torrent { size = 24 MiB }, tracker { interval = 2m, forget = 5m }, haves { redundant = false, gather = 2s }, seeding.calls = off, choking.slots-by-uplink = on, behaviours.tyrants = 10%", "announces"),
         ["prisoners-dilemma"] = new("rounds = 2000", "rounds"),
         ["seti-at-home"] = new("", "sessions"),
         ["two-servers"] = new("fast = 2, slow = 1", "sessions"),

@@ -19,6 +19,10 @@ public sealed record ChokingSettings
     [Setting("Interested neighbours uploaded to at a time, the optimistic one among them", Min = "1", Max = "1000", Unit = "neighbours")]
     public int Slots { get; init; } = 4;
 
+    /// <summary>Whether the uplink says how many.</summary>
+    [Setting("Whether the number follows from the uplink instead, as in the mainline client 4: 2 below 9 KiB/s, 3 below 15, 4 below 42, and then the root of 0.6 times the KiB/s")]
+    public bool SlotsByUplink { get; init; }
+
     /// <summary>Time between two rounds.</summary>
     [Setting("Time between two choices", Min = "1s", Max = "1h")]
     public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(10);
@@ -46,4 +50,18 @@ public sealed record ChokingSettings
     /// <summary>BitTyrant's step up.</summary>
     [Setting("BitTyrant: by how much more is uploaded to those that do not answer", Min = "0", Max = "10", Unit = "share")]
     public double TyrantDelta { get; init; } = 0.2;
+
+    /// <summary>Neighbours that a peer with an uplink uploads to at a time.</summary>
+    /// <param name="uplink">Rate of the uplink, bytes per second.</param>
+    public int SlotsOf(double uplink) => SlotsByUplink ? ByUplink(uplink) : Slots;
+
+    /// <summary>The rule of the mainline client 4 (Choker._max_uploads).</summary>
+    /// <param name="uplink">Rate of the uplink, bytes per second.</param>
+    internal static int ByUplink(double uplink) => (uplink / 1024) switch
+    {
+        < 9 => 2,
+        < 15 => 3,
+        < 42 => 4,
+        var rate => (int)Math.Sqrt(0.6 * rate),
+    };
 }

@@ -60,7 +60,7 @@ internal sealed class Download
         if (link.Current is { Unrequested: > 0 } current && current.IsBegun && current.Index == link.CurrentIndex && theirs[current.Index] && MayTake(current, link))
         {
             piece = current;
-            block = Take(current);
+            block = Take(current, link);
             return true;
         }
 
@@ -75,7 +75,7 @@ internal sealed class Download
             piece = Begin(index);
             // Whoever had a part in a bad piece is given whole pieces, so that the next bad one tells who it was.
             if (link.Failures > 0) piece.Owner = link;
-            block = Take(piece);
+            block = Take(piece, link);
             (link.Current, link.CurrentIndex) = (piece, index);
             return true;
         }
@@ -83,12 +83,12 @@ internal sealed class Download
         if (begun is not null)
         {
             piece = begun;
-            block = Take(begun);
+            block = Take(begun, link);
             (link.Current, link.CurrentIndex) = (begun, begun.Index);
             return true;
         }
 
-        return IsEndgame && TryEndgame(link, theirs, ref random, out piece, out block);
+        return IsEndgame && TryEndgame(link, theirs, out piece, out block);
     }
 
     /// <summary>The same among pieces that may be asked for while choked (BEP 6).</summary>
@@ -102,13 +102,13 @@ internal sealed class Download
             if (!_begun[index])
             {
                 piece = Begin(index);
-                block = Take(piece);
+                block = Take(piece, link);
                 return true;
             }
 
             piece = Find(index)!;
             if (piece.Unrequested == 0 || piece.Owner is not null) continue;
-            block = Take(piece);
+            block = Take(piece, link);
             return true;
         }
 
@@ -127,12 +127,11 @@ internal sealed class Download
         return null;
     }
 
-    /// <summary>A block that was asked for will not come from there.</summary>
-    public void Release(PartialPiece piece, int block)
+    /// <summary>A block that somebody was asked for will not come from there.</summary>
+    public void Release(PartialPiece piece, int block, PeerLink link)
     {
         if (piece.IsReceived(block) || !piece.IsRequested(block)) return;
-        piece.Release(block);
-        _unrequested++;
+        if (piece.Release(block, link)) _unrequested++;
         if (piece.Owner is { IsOpen: false }) piece.Owner = null;
     }
 
@@ -182,10 +181,10 @@ internal sealed class Download
         return piece;
     }
 
-    private int Take(PartialPiece piece)
+    private int Take(PartialPiece piece, PeerLink link)
     {
         int block = piece.NextBlock();
-        piece.Request(block);
+        _ = piece.Request(block, link);
         _unrequested--;
         return block;
     }
@@ -206,24 +205,37 @@ internal sealed class Download
     private static bool MayTake(PartialPiece partial, PeerLink link) =>
         partial.Owner is { } owner ? ReferenceEquals(owner, link) : link.Failures == 0;
 
-    private bool TryEndgame(PeerLink link, PieceSet theirs, ref RandomStream random, out PartialPiece piece, out int block)
+    /// <summary>
+    /// A block that somebody else was asked for and that would come much sooner from here; of those the one for which the other
+    /// lets wait longest. As in Transmission (peer-mgr.c of 3.00): two are asked for a block at most, and the second one only if
+    /// it is the faster one; and as in libtorrent, of all blocks each neighbour is asked for one such at a time.
+    /// </summary>
+    private bool TryEndgame(PeerLink link, PieceSet theirs, out PartialPiece piece, out int block)
     {
         (piece, block) = (null!, 0);
-        if (_partials.Count == 0) return false;
-        int start = random.Next(_partials.Count);
-        for (int i = 0; i < _partials.Count; i++)
+        double worth = _settings.EndgameGain > 0 ? _settings.EndgameGain * link.SecondsFor(link.PendingCount + 1, _torrent.BlockLength) : 0, longest = -1;
+        foreach (PartialPiece partial in _partials)
         {
-            PartialPiece partial = _partials[(start + i) % _partials.Count];
             if (!theirs[partial.Index] || partial.Owner is not null && !ReferenceEquals(partial.Owner, link)) continue;
-            // Whoever was asked first sends from the front: from the back the two meet late.
-            for (int b = partial.Blocks - 1; b >= 0; b--)
+            for (int b = 0; b < partial.Blocks; b++)
             {
-                if (partial.IsReceived(b) || link.FindPending(partial.Index, b) >= 0) continue;
-                (piece, block) = (partial, b);
-                return true;
+                if (partial.IsReceived(b) || partial.Askers(b) >= _settings.EndgameAskers || link.FindPending(partial.Index, b) >= 0) continue;
+                double wait = WaitFor(partial, b);
+                if (wait < worth || wait <= longest) continue;
+                (piece, block, longest) = (partial, b, wait);
             }
         }
 
-        return false;
+        if (piece is null) return false;
+        _ = piece.Request(block, link);
+        return true;
+    }
+
+    /// <summary>Seconds in which a block should come from the one that was asked first; without end if that one is not heard of.</summary>
+    private double WaitFor(PartialPiece piece, int block)
+    {
+        if (piece.From(block) is not { IsSnubbed: false } asked) return double.PositiveInfinity;
+        int before = asked.FindPending(piece.Index, block);
+        return before < 0 ? double.PositiveInfinity : asked.SecondsFor(before + 1, _torrent.BlockLength);
     }
 }

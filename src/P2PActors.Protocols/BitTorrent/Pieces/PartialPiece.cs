@@ -6,6 +6,7 @@ namespace P2PActors.Protocols.BitTorrent.Pieces;
 internal sealed class PartialPiece(int mostBlocks)
 {
     private readonly ulong[] _requested = new ulong[(mostBlocks + 63) / 64];
+    private readonly byte[] _askers = new byte[mostBlocks];
     private readonly ulong[] _received = new ulong[(mostBlocks + 63) / 64];
     private readonly PeerLink?[] _from = new PeerLink?[mostBlocks];
 
@@ -48,6 +49,7 @@ internal sealed class PartialPiece(int mostBlocks)
         IsCorrupt = false;
         Owner = null;
         Array.Clear(_requested);
+        Array.Clear(_askers);
         Array.Clear(_received);
         Array.Clear(_from);
     }
@@ -65,30 +67,41 @@ internal sealed class PartialPiece(int mostBlocks)
         }
     }
 
-    public void Request(int block)
+    /// <summary>How many are asked for a block that has not come.</summary>
+    public int Askers(int block) => _askers[block];
+
+    /// <summary>Somebody is asked for a block.</summary>
+    /// <returns>Whether nobody was before.</returns>
+    public bool Request(int block, PeerLink of)
     {
-        _requested[block >> 6] |= 1UL << block;
-        Unrequested--;
+        if (_askers[block]++ > 0) return false;
+        _from[block] = of;
+        Mark(block);
+        return true;
     }
 
-    /// <summary>Nobody is asked for a block any more.</summary>
-    public void Release(int block)
+    /// <summary>Somebody is not asked for a block any more.</summary>
+    /// <returns>Whether nobody is now.</returns>
+    public bool Release(int block, PeerLink of)
     {
+        if (ReferenceEquals(_from[block], of)) _from[block] = null;
+        if (--_askers[block] > 0) return false;
         _requested[block >> 6] &= ~(1UL << block);
         Unrequested++;
+        return true;
     }
 
     /// <summary>A block has come that had not come before.</summary>
     public void Receive(int block, PeerLink from, bool isCorrupt)
     {
-        if (!IsRequested(block)) Request(block);
+        if (!IsRequested(block)) Mark(block);
         _received[block >> 6] |= 1UL << block;
         _from[block] = from;
         Missing--;
         IsCorrupt |= isCorrupt;
     }
 
-    /// <summary>Who sent a block; nobody if it has not come.</summary>
+    /// <summary>Who sent a block or, as long as it has not come, was asked first; nobody if that one is asked no more.</summary>
     public PeerLink? From(int block) => _from[block];
 
     /// <summary>Whether all blocks came from one.</summary>
@@ -100,5 +113,11 @@ internal sealed class PartialPiece(int mostBlocks)
         }
 
         return true;
+    }
+
+    private void Mark(int block)
+    {
+        _requested[block >> 6] |= 1UL << block;
+        Unrequested--;
     }
 }

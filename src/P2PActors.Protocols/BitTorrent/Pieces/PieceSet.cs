@@ -1,4 +1,3 @@
-using System.Numerics;
 using P2PActors.Wire;
 
 namespace P2PActors.Protocols.BitTorrent.Pieces;
@@ -67,14 +66,6 @@ internal sealed class PieceSet(int length)
         }
 
         return false;
-    }
-
-    /// <summary>Whether every piece is in one of two sets.</summary>
-    public bool Completes(PieceSet other)
-    {
-        int count = 0;
-        for (int i = 0; i < _words.Length; i++) count += BitOperations.PopCount(_words[i] | other._words[i]);
-        return count == length;
     }
 
     /// <summary>The bytes of the message bitfield: piece 0 is the highest bit of the first byte, spare bits are zero (BEP 3).</summary>

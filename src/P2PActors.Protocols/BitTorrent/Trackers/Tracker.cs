@@ -47,7 +47,7 @@ internal sealed class Tracker(BitTorrentRun run) : PeerActor
                 caller.Send(new ScrapeResponse(scrape.Hash, known?.Seeds ?? 0, known?.Downloaded ?? 0, known is null ? 0 : known.Count - known.Seeds));
                 break;
             case UdpConnect connect:
-                Tell(Sender, new UdpConnected(connect.Transaction, ConnectionIdOf(Sender, Now)));
+                Tell(Sender, new UdpConnected(connect.Transaction, ConnectionIdOf(Sender, (uint)Now.TotalSeconds)));
                 break;
             case UdpAnnounce announce:
                 AnnounceByUdp(announce);
@@ -70,12 +70,16 @@ internal sealed class Tracker(BitTorrentRun run) : PeerActor
         }
     }
 
-    /// <summary>A number that only who is at an address can know, good for two of its minutes at most.</summary>
-    private ulong ConnectionIdOf(PeerId peer, TimeSpan at) =>
-        RandomStream.Mix(RandomStream.Mix((ulong)(at.Ticks / TimeSpan.TicksPerMinute) ^ (ulong)Self.Value << 40) + (ulong)peer.Value * 0x9E3779B97F4A7C15UL);
+    /// <summary>A number that only who is at an address can know: the second in which it was given stands above, so that nothing need be remembered.</summary>
+    private ulong ConnectionIdOf(PeerId peer, uint second) =>
+        (ulong)second << 32 | (uint)RandomStream.Mix(RandomStream.Mix(second ^ (ulong)Self.Value << 40) + (ulong)peer.Value * 0x9E3779B97F4A7C15UL);
 
-    private bool IsGood(ulong connectionId) =>
-        connectionId == ConnectionIdOf(Sender, Now) || (Now >= TimeSpan.FromMinutes(1) && connectionId == ConnectionIdOf(Sender, Now - TimeSpan.FromMinutes(1)));
+    private bool IsGood(ulong connectionId)
+    {
+        uint second = (uint)(connectionId >> 32);
+        TimeSpan age = Now - TimeSpan.FromSeconds(second);
+        return age >= TimeSpan.Zero && age <= ConnectionIdLife && connectionId == ConnectionIdOf(Sender, second);
+    }
 
     private void AnnounceByUdp(UdpAnnounce announce)
     {

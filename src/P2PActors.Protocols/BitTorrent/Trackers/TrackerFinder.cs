@@ -12,8 +12,8 @@ internal sealed class TrackerFinder : PeerFinder
     /// <summary>First time without an answer after which a datagram is repeated; each further one is twice as long (BEP 15).</summary>
     public static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Repetitions after which a UDP tracker is given up; BEP 15 goes on to 8, an hour long, which no client does.</summary>
-    public const int MostRepeats = 2;
+    /// <summary>Repetitions, after 15, 45 and 105 seconds, after which a UDP tracker is given up; BEP 15 would go on to 8, more than two hours long.</summary>
+    public const int MostRepeats = 3;
 
     private const string AnnounceTimer = "announce", RepeatTimer = "repeat";
     private readonly TrackerSettings _settings;

@@ -54,7 +54,7 @@ public class StrategicClients
     private static double TimeOf(BitTorrentRun run, int peer) => (run.DiskOf(new PeerId(peer)).CompletedAt - run.DiskOf(new PeerId(peer)).JoinedAt)!.Value.TotalSeconds;
 
     [Fact]
-    public void A_BitTyrant_with_1_Mbit_gains_some_70_percent_among_reference_clients()
+    public void A_BitTyrant_with_1_Mbit_gains_a_third_at_least_among_reference_clients()
     {
         var gains = new List<double>();
         for (int seed = 1; seed <= 3; seed++)

@@ -45,9 +45,6 @@ internal sealed partial class SkypeClient
             case PathProbeAnswer answer:
                 if (IsMine(answer.Call) && _call!.Phase == CallPhase.Probing) BeginTalking(DirectPath(_call));
                 break;
-            case TimeForVoice:
-                Speak();
-                break;
             case TimeToHangUp:
                 HangUp();
                 break;

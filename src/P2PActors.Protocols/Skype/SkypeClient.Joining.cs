@@ -71,9 +71,6 @@ internal sealed partial class SkypeClient
             case HostCacheUpdate update:
                 Disk.Take(update.HostCache);
                 break;
-            case TimeForKeepAlive:
-                _supernode?.Send(SkypeKeepAlive.Instance);
-                break;
             case BindingResponse response:
                 _natTest?.OnResponse(response);
                 break;

@@ -59,11 +59,20 @@ internal sealed partial class SkypeClient : SkypeNode
 
     protected override void OnReceive(Message message)
     {
-        // Voice first: there is most of it.
-        if (message is Voice voice)
+        // What there is most of is looked for first.
+        switch (message)
         {
-            OnVoice(voice);
-            return;
+            case Voice voice:
+                OnVoice(voice);
+                return;
+            case TimeForVoice:
+                Speak();
+                return;
+            case SkypeKeepAlive:
+                return; // the connection has noted when it came
+            case TimeForKeepAlive:
+                _supernode?.Send(SkypeKeepAlive.Instance);
+                return;
         }
 
         if (OnJoinMessage(message) || OnDirectoryMessage(message) || OnCallMessage(message)) return;

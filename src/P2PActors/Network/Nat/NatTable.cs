@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace P2PActors.Network.Nat;
 
 /// <summary>
@@ -9,7 +12,11 @@ namespace P2PActors.Network.Nat;
 /// <param name="capacity">Greatest number of remotes kept; the one unused longest makes room.</param>
 internal sealed class NatTable(NatType type, long timeout, int capacity)
 {
+    /// <summary>Mappings from which on those that have timed out are looked for; after that, twice those that are left.</summary>
+    private const int SmallestSweep = 16;
+
     private readonly Dictionary<int, Mapping> _byRemote = [];
+    private int _sweepAt = SmallestSweep;
     private long _lastSent = long.MinValue;
 
     public NatType Type { get; } = type;
@@ -19,20 +26,18 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
     /// <summary>Notes a datagram going out and tells its ports.</summary>
     public DatagramPorts Send(int remote, long now)
     {
-        _byRemote.TryGetValue(remote, out Mapping mapping);
-        var ports = DatagramPorts.Base;
-        if (Type == NatType.Symmetric) ports |= DatagramPorts.FromOwn;
-        if (mapping.RemoteUsesOwnPort) ports |= DatagramPorts.ToOwn;
+        DatagramPorts own = Type == NatType.Symmetric ? DatagramPorts.FromOwn : DatagramPorts.Base;
         if (Type == NatType.None)
         {
-            return ports;
+            // Nothing to open; what is known of the remote's port is all that matters.
+            return _byRemote.TryGetValue(remote, out Mapping known) && known.RemoteUsesOwnPort ? own | DatagramPorts.ToOwn : own;
         }
 
+        ref Mapping mapping = ref Place(remote, now);
         mapping.Sent = now + 1;
         mapping.SentToOwnPort = mapping.RemoteUsesOwnPort;
-        Store(remote, mapping);
         _lastSent = now;
-        return ports;
+        return mapping.RemoteUsesOwnPort ? own | DatagramPorts.ToOwn : own;
     }
 
     /// <summary>Whether a datagram comes in.</summary>
@@ -40,7 +45,7 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
     {
         bool fromOwn = (ports & DatagramPorts.FromOwn) != 0, toOwn = (ports & DatagramPorts.ToOwn) != 0, fromOther = (ports & DatagramPorts.FromOther) != 0;
         bool known = _byRemote.TryGetValue(remote, out Mapping mapping);
-        bool mapped = known && mapping.Sent > 0 && now - (mapping.Sent - 1) <= timeout;
+        bool mapped = known && IsOpen(in mapping, now);
         bool admitted = Type switch
         {
             NatType.None => true,
@@ -50,19 +55,32 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
             NatType.Symmetric => mapped && mapping.SentToOwnPort == fromOwn && toOwn && !fromOther,
             _ => false,
         };
-        if (admitted && !fromOther && fromOwn != mapping.RemoteUsesOwnPort)
-        {
-            mapping.RemoteUsesOwnPort = fromOwn;
-            Store(remote, mapping);
-        }
-
+        if (admitted && !fromOther && fromOwn != mapping.RemoteUsesOwnPort) Place(remote, now).RemoteUsesOwnPort = fromOwn;
         return admitted;
     }
 
-    private void Store(int remote, Mapping mapping)
+    private bool IsOpen(in Mapping mapping, long now) => mapping.Sent > 0 && now - (mapping.Sent - 1) <= timeout;
+
+    /// <summary>The mapping of a remote, made if there is none.</summary>
+    private ref Mapping Place(int remote, long now)
     {
-        if (_byRemote.Count >= capacity && !_byRemote.ContainsKey(remote)) Evict();
-        _byRemote[remote] = mapping;
+        ref Mapping known = ref CollectionsMarshal.GetValueRefOrNullRef(_byRemote, remote);
+        if (!Unsafe.IsNullRef(ref known)) return ref known;
+        if (_byRemote.Count >= _sweepAt) Sweep(now);
+        if (_byRemote.Count >= capacity) Evict();
+        return ref CollectionsMarshal.GetValueRefOrAddDefault(_byRemote, remote, out _)!;
+    }
+
+    /// <summary>Forgets mappings that have timed out, unless they still know a remote's port: the others say no more than none would.</summary>
+    private void Sweep(long now)
+    {
+        foreach ((int remote, Mapping mapping) in _byRemote)
+        {
+            // Which are removed does not depend on the order.
+            if (!mapping.RemoteUsesOwnPort && !IsOpen(in mapping, now)) _byRemote.Remove(remote);
+        }
+
+        _sweepAt = Math.Max(SmallestSweep, 2 * _byRemote.Count);
     }
 
     private void Evict()

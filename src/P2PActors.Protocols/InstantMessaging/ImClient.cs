@@ -147,17 +147,18 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
             _server = null;
             TryLater();
         }
-        else if (connection.Tag is Conversation conversation)
+        else if (connection.Tag is Conversation { Link: null } conversation)
         {
-            if (conversation.IsInvited) _conversations.Remove(conversation);
-            else Invite(conversation);
+            if (!conversation.IsInvited) Invite(conversation);
+            else if (conversation.Waiting.Count > 0) ByServer(conversation);
+            else _conversations.Remove(conversation);
         }
     }
 
     protected override void OnClosed(Connection connection, CloseReason reason)
     {
         if (ReferenceEquals(connection, _server)) LoseServer();
-        else if (connection.Tag is Conversation conversation) _conversations.Remove(conversation);
+        else if (connection.Tag is Conversation conversation && ReferenceEquals(conversation.Link, connection)) _conversations.Remove(conversation);
     }
 
     protected override void Describe(StateText text)
@@ -297,7 +298,8 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
 
     private void ByServer(Conversation conversation)
     {
-        Metrics.Add(_metrics.SessionsByServer);
+        // A conversation is counted once, by the one who began it.
+        if (!conversation.IsInvited) Metrics.Add(_metrics.SessionsByServer);
         conversation.IsByServer = true;
         foreach (ImText text in conversation.Waiting) SayByServer(conversation.Buddy, text);
         conversation.Waiting.Clear();

@@ -16,6 +16,9 @@ internal sealed class LoginServer(SkypeRun run) : PeerActor
     {
         switch (message)
         {
+            case LoginGreeting:
+                Channel!.Send(LoginGreetingAnswer.Instance);
+                break;
             case LoginRequest request:
                 OnLogin(Channel!, request);
                 break;

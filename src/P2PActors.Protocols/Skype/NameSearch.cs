@@ -32,6 +32,9 @@ internal sealed class NameSearch(int id, ulong user, TimeSpan started)
     /// <summary>What the user wants to do when somebody is found; null for nothing.</summary>
     public SkypeCall? Call { get; init; }
 
+    /// <summary>Whether only the directory itself will do, because what was found before did not hold.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>Whether the user exists and is on line, for measurement.</summary>
     public bool IsReal { get; init; }
 

@@ -6,7 +6,7 @@ namespace P2PActors.Protocols.Skype;
 /// <summary>
 /// What a client finds out about its NAT: the tests of RFC 3489 section 10.1, each sent twice. Test I asks where the client seems
 /// to be; test II wants the answer from another address; then test I goes to another server, and test III wants the answer
-/// from another port.
+/// from another port. A server that answers nothing may be gone: then the other one is asked before UDP is given up.
 /// </summary>
 internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics metrics, PeerId[] servers, List<PeerId> contacted)
 {
@@ -17,6 +17,7 @@ internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics me
     private bool _fromOtherAddress;
     private bool _fromOtherPort;
     private int _step;
+    private bool _hasChangedServer;
 
     /// <summary>Begins with tests I and II.</summary>
     public void Begin()
@@ -53,6 +54,13 @@ internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics me
     public void OnTime()
     {
         _step++;
+        if (_step == 2 && _seen is null && !_hasChangedServer)
+        {
+            (servers[0], servers[1]) = (servers[1], servers[0]);
+            (_step, _hasChangedServer) = (0, true);
+            Note(servers[0]);
+        }
+
         if (_step == 2 && (_seen is null || _seen == client.OwnEndpoint || _fromOtherAddress) || _step == 4) Decide();
         else Send();
     }

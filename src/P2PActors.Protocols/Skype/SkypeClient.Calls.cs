@@ -82,7 +82,7 @@ internal sealed partial class SkypeClient
         int callee = isStranger ? Random.Next(_run.Context.Ordinary) : Disk.Buddies[buddy];
         if (callee == Self.Value) return;
         TimeSpan length = _settings.Calls.Length.Sample(ref Random);
-        Begin(callee, length, isStranger);
+        Begin(callee, length);
         if (isStranger) Search(SkypeRun.NameOf(callee), _call, _run.Oracle.IsLoggedIn(callee));
         else Dial(_call!, Disk.States[buddy].Record);
     }
@@ -92,16 +92,16 @@ internal sealed partial class SkypeClient
     private bool MakeCall(CallOrder order)
     {
         if (_call is not null || order.User == Self.Value) return false;
-        Begin(order.User, order.Length, hasSearched: true);
+        Begin(order.User, order.Length);
         Search(SkypeRun.NameOf(order.User), _call, _run.Oracle.IsLoggedIn(order.User));
         return true;
     }
 
-    private void Begin(int callee, TimeSpan length, bool hasSearched)
+    private void Begin(int callee, TimeSpan length)
     {
         BeginOperation("call", SkypeRun.NameOf(callee));
         Metrics.Add(_metrics.Calls);
-        _call = new SkypeCall(new CallId(Self, ++_lastCall), true, Now) { Length = length, HasSearched = hasSearched };
+        _call = new SkypeCall(new CallId(Self, ++_lastCall), true, Now) { Length = length, Callee = callee };
     }
 
     /// <summary>Any of the buddies believed to be on line; negative for none.</summary>
@@ -149,17 +149,14 @@ internal sealed partial class SkypeClient
     private void OnInviteFailed(CallId id)
     {
         if (!IsMine(id) || _call!.Phase != CallPhase.Inviting) return;
-        SkypeCall call = _call;
-        _found.RemoveAll(f => f.Record.User == call.OtherUser);
-        int callee = BuddyOf(call.OtherUser) is { } at ? Disk.Buddies[at] : -1;
-        if (call.HasSearched || callee < 0)
+        if (_call.HasSearchedAnew)
         {
-            CallFailed(call, _metrics.CallsAbsent);
+            CallFailed(_call, _metrics.CallsAbsent);
             return;
         }
 
-        call.HasSearched = true;
-        Search(SkypeRun.NameOf(callee), call, _run.Oracle.IsLoggedIn(callee));
+        _call.HasSearchedAnew = true;
+        Search(SkypeRun.NameOf(_call.Callee), _call, _run.Oracle.IsLoggedIn(_call.Callee), anew: true);
     }
 
     private void OnCallConnected(SkypeCall call, Connection connection)

@@ -20,7 +20,7 @@ internal sealed partial class SkypeClient : SkypeNode
     private TimeSpan _since;
 
     public SkypeClient(SkypeRun run)
-        : base(run) => (_run, _settings, _metrics) = (run, run.Settings, run.Metrics);
+        : base(run) => (_run, _settings, _metrics, _found) = (run, run.Settings, run.Metrics, new FoundUsers(MostCached, run.Settings.Directory.Cache));
 
     /// <inheritdoc />
     public override string Status => Service is not null ? Supernode : IsLoggedIn && _supernode is not null ? OrdinaryNode : Joining;
@@ -112,7 +112,7 @@ internal sealed partial class SkypeClient : SkypeNode
                 connection.Send(new ClientHello(_user, call.Port));
                 break;
             case LoginCall:
-                connection.Send(new LoginRequest(_user, _secret));
+                connection.Send(LoginGreeting.Instance);
                 break;
             case SkypeCall call:
                 OnCallConnected(call, connection);
@@ -126,12 +126,16 @@ internal sealed partial class SkypeClient : SkypeNode
         }
     }
 
-    protected override void OnConnectFailed(Connection connection, ConnectFailure reason) => OnGone(connection, reason == ConnectFailure.TimedOut);
+    protected override void OnConnectFailed(Connection connection, ConnectFailure reason)
+    {
+        base.OnConnectFailed(connection, reason);
+        OnGone(connection, reason == ConnectFailure.TimedOut);
+    }
 
     protected override void OnClosed(Connection connection, CloseReason reason)
     {
-        if (connection.Tag is ClientLink) base.OnClosed(connection, reason);
-        else OnGone(connection, false);
+        base.OnClosed(connection, reason);
+        OnGone(connection, false);
     }
 
     protected override bool OnOrder(Order order)

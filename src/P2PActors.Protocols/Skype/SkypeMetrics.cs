@@ -35,7 +35,8 @@ internal sealed class SkypeMetrics
         LoginsFailed = schema.Counter("login.failed", "log-ins", "log-ins given up after all cycles, or for want of the login server");
         LoginsBusy = schema.Counter("login.busy", "log-ins", "log-ins that the login server refused because too many waited");
         LoginsDenied = schema.Counter("login.denied", "log-ins", "log-ins under a name of somebody else");
-        LoginTime = schema.Histogram("login.time", "us", "time from the start of a session to the completed log-in");
+        LoginTime = schema.Histogram("login.time", "us", "time from the start of a session until the client is on line: logged in, its NAT known, its supernode told");
+        Announcements = schema.Counter("login.announced", "datagrams", "supernodes told of a log-in");
         ServerWait = schema.Histogram("login.serverWait", "us", "time that log-ins waited at the login server");
         Probes = schema.Counter("probe.sent", "probes", "supernodes asked by UDP whether they have room");
         ProbesRefused = schema.Counter("probe.refused", "probes", "of these, answered that they are full");
@@ -53,6 +54,8 @@ internal sealed class SkypeMetrics
         Searches = schema.Counter("searches", "searches", "searches for a user");
         SearchesFound = schema.Counter("search.found", "searches", "searches that found the user");
         SearchesAbsent = schema.Counter("search.absent", "searches", "searches that ended in 'does not exist'");
+        SearchesKnown = schema.Counter("search.known", "searches", "searches for somebody whom the client itself had found before");
+        SearchesRemembered = schema.Counter("search.remembered", "searches", "searches that the own supernode answered with what another client had found");
         SearchesLost = schema.Counter("search.lost", "searches", "searches given up for want of a supernode");
         SearchesReal = schema.Counter("search.real", "searches", "ended searches for users that exist and were on line within the directory's memory");
         SearchesRealFound = schema.Counter("search.realFound", "searches", "of these, found");
@@ -99,6 +102,7 @@ internal sealed class SkypeMetrics
     public CounterId LoginsBusy { get; }
     public CounterId LoginsDenied { get; }
     public HistogramId LoginTime { get; }
+    public CounterId Announcements { get; }
     public HistogramId ServerWait { get; }
     public CounterId Probes { get; }
     public CounterId ProbesRefused { get; }
@@ -116,6 +120,8 @@ internal sealed class SkypeMetrics
     public CounterId Searches { get; }
     public CounterId SearchesFound { get; }
     public CounterId SearchesAbsent { get; }
+    public CounterId SearchesKnown { get; }
+    public CounterId SearchesRemembered { get; }
     public CounterId SearchesLost { get; }
     public CounterId SearchesReal { get; }
     public CounterId SearchesRealFound { get; }

@@ -73,9 +73,15 @@ internal abstract class SkypeNode(SkypeRun run) : PeerActor, IOverlayNode, IPeer
         if (connection.Tag is DirectoryCopyRequest request) connection.Send(request);
     }
 
+    protected override void OnConnectFailed(Connection connection, ConnectFailure reason)
+    {
+        if (connection.Tag is DirectoryCopyRequest) Service?.CopySlot();
+    }
+
     protected override void OnClosed(Connection connection, CloseReason reason)
     {
         if (connection.Tag is ClientLink client) Service?.OnClientGone(client);
+        else if (connection.Tag is DirectoryCopyRequest) Service?.CopySlot();
     }
 
     protected override void PostStop() => Service?.SayGoodbye();

@@ -13,8 +13,8 @@ internal static class SkypeReport
         SkypeMetrics m = run.Metrics;
         AddUsers(probe, report);
         AddLogins(m, metrics, report);
-        AddSupernodes(m, probe, metrics, report);
-        AddDirectory(m, metrics, report);
+        AddSupernodes(m, probe, run.Turnover, metrics, report);
+        AddDirectory(m, run.Settings.Directory.FirstBatch, metrics, report);
         AddTexts(m, metrics, report);
         AddCalls(m, metrics, report);
         AddRelays(run, m, world, metrics, report);
@@ -63,7 +63,8 @@ internal static class SkypeReport
         report.AddValue("logins.failed", metrics.Total(m.LoginsFailed), "log-ins", "attempts given up, after all cycles or for want of the login server");
         report.AddValue("logins.busy", metrics.Total(m.LoginsBusy), "log-ins", "attempts that the login server refused because too many waited");
         report.AddValue("logins.denied", metrics.Total(m.LoginsDenied), "log-ins", "attempts under a name of somebody else");
-        report.AddHistogram("loginTime", metrics.Histogram(m.LoginTime), "s", 1e-6, "time from the start of a session to the completed log-in");
+        report.AddHistogram("loginTime", metrics.Histogram(m.LoginTime), "s", 1e-6, "time from the start of a session until the user is on line: logged in, the NAT known, the supernode told");
+        report.AddValue("announcements", metrics.Total(m.Announcements), "datagrams", "supernodes told of a log-in by the clients themselves");
         report.AddHistogram("serverWait", metrics.Histogram(m.ServerWait), "s", 1e-6, "time that log-ins waited at the login server");
         report.AddDistribution("time to log in", metrics.Histogram(m.LoginTime), "s", 1e-6, "share of the log-ins completed by then");
         report.AddTable(new ResultTable("In search of a supernode", ["probes by UDP", "answered: full", "connections tried without an answer", "found", "lost", "turned away by full ones"],
@@ -74,11 +75,13 @@ internal static class SkypeReport
             [.. kinds.Select((kind, i) => (IReadOnlyList<string>)[kind, Cell.Count(metrics.Total(m.NatKinds[i]))])]));
     }
 
-    private static void AddSupernodes(SkypeMetrics m, SkypeProbe probe, MetricShard metrics, SystemReport report)
+    private static void AddSupernodes(SkypeMetrics m, SkypeProbe probe, SupernodeTurnover turnover, MetricShard metrics, SystemReport report)
     {
         report.AddValue("supernodes", probe.Supernodes.Average(), "supernodes", "supernodes on line (mean over the run)");
         report.AddValue("supernodes.end", probe.Clients.Count, "supernodes", "supernodes on line at the end");
         report.AddValue("supernodes.fewest", FewestOf(probe.Supernodes), "supernodes", "fewest supernodes on line after the first tenth of the run");
+        report.AddValue("supernodes.gone", turnover.Gone.Count > 0 ? turnover.Gone.Average() : null, "share", "users' supernodes that are none any more half an hour later (mean over the half hours of the run)");
+        report.AddValue("supernodes.goneMost", turnover.Gone.Count > 0 ? turnover.Gone.Max() : null, "share", "the same, in the half hour with the most");
         report.AddValue("clients.mean", probe.MeanClients.Average(), "clients", "clients of a supernode (mean over the run)");
         report.AddValue("clients.max", probe.Clients.Count == 0 ? null : probe.Clients[^1], "clients", "most clients of a supernode at the end");
         report.AddValue("slotMates", probe.SlotMates, "supernodes", "supernodes of a slot, as each of them knows it, at the end (mean)");
@@ -93,20 +96,28 @@ internal static class SkypeReport
         report.AddSeries("clients per supernode", "clients", "mean over the supernodes on line", probe.MeanClients);
     }
 
-    private static void AddDirectory(SkypeMetrics m, MetricShard metrics, SystemReport report)
+    private static void AddDirectory(SkypeMetrics m, int firstBatch, MetricShard metrics, SystemReport report)
     {
         long found = metrics.Total(m.SearchesFound);
         report.AddValue("searches", metrics.Total(m.Searches), "searches", "searches for a user");
         report.AddValue("searches.found", found, "searches", "searches that found the user");
         report.AddValue("searches.absent", metrics.Total(m.SearchesAbsent), "searches", "searches that ended in 'does not exist'");
+        report.AddValue("searches.known", metrics.Total(m.SearchesKnown), "searches", "searches for somebody whom the client itself had found before");
+        report.AddValue("searches.remembered", metrics.Total(m.SearchesRemembered), "searches", "searches that the own supernode answered with what another of its clients had found");
         report.AddValue("searches.lost", metrics.Total(m.SearchesLost), "searches", "searches given up for want of a supernode");
         report.AddValue("successRate", Ratio(metrics.Total(m.SearchesRealFound), metrics.Total(m.SearchesReal)), "share", "searches for users on line that found them");
         report.AddValue("searches.forged", metrics.Total(m.SearchesForged), "answers", "answers thrown away because the login server had not signed them");
         report.AddValue("searchAsked.mean", metrics.Histogram(m.SearchAsked).Count > 0 ? metrics.Histogram(m.SearchAsked).Mean : null, "supernodes", "supernodes asked by a search (mean; about 8 were seen)");
         report.AddHistogram("searchTime", metrics.Histogram(m.SearchTime), "s", 1e-6, "time of a search that found the user");
         report.AddValue("oneStep", Ratio(metrics.Total(m.ByBatch[0]), m.ByBatch.Sum(metrics.Total)), "share", "searches that found the user in the first step, of those that had to ask others");
-        report.AddTable(new ResultTable("Searches that found the user, by steps", ["steps", "supernodes asked in all", "searches"],
-            [.. m.ByBatch.Select((batch, i) => (IReadOnlyList<string>)[Cell.Count(i + 1), "at most " + Cell.Count(4 * ((2 << i) - 1)), Cell.Count(metrics.Total(batch))])]));
+        var bySteps = new List<IReadOnlyList<string>>
+        {
+            (string[])["0: the client had found the user before", "0", Cell.Count(metrics.Total(m.SearchesKnown))],
+            (string[])["0: its supernode's other clients had", "0", Cell.Count(metrics.Total(m.SearchesRemembered))],
+            (string[])["0: its supernode held the record", "0", Cell.Count(found - metrics.Total(m.SearchesKnown) - metrics.Total(m.SearchesRemembered) - m.ByBatch.Sum(metrics.Total))],
+        };
+        for (int i = 0; i < m.ByBatch.Length; i++) bySteps.Add([Cell.Count(i + 1), "at most " + Cell.Count(firstBatch * ((2 << i) - 1)), Cell.Count(metrics.Total(m.ByBatch[i]))]);
+        report.AddTable(new ResultTable("Searches that found the user, by steps", ["steps", "supernodes asked in all", "searches"], bySteps));
         report.AddTable(new ResultTable("The directory", ["records sent", "records copied to new supernodes", "records expired"],
             [[Cell.Count(metrics.Total(m.Published)), Cell.Count(metrics.Total(m.Copied)), Cell.Count(metrics.Total(m.Expired))]]));
     }

@@ -31,6 +31,7 @@ internal sealed partial class SupernodeService
     {
         (_node, _run, _settings, _metrics, Slot, _maxClients) = (node, run, run.Settings, run.Metrics, slot, maxClients);
         _map = new SlotMap(run.Slots, 2 * run.Settings.Supernodes.SlotSize + 2);
+        _found = new FoundUsers(MostFound, _settings.Directory.CacheAtSupernodes);
         _own = new ClientLink(null, node.Self, node.Clock);
         Since = node.Clock;
     }
@@ -112,6 +113,9 @@ internal sealed partial class SupernodeService
             case ClientHello hello:
                 if (CountRequest()) OnHello(channel!, hello);
                 return true;
+            case Announcement:
+                if (CountRequest()) _node.Send(sender, AnnouncementAnswer.Instance);
+                return true;
             case BindingRequest request:
                 OnBindingRequest(sender, request);
                 return true;
@@ -163,6 +167,9 @@ internal sealed partial class SupernodeService
                 return true;
             case SearchRequest request:
                 if (CountRequest()) OnSearchRequest(client, request);
+                return true;
+            case SearchFound found:
+                Remember(found.Record);
                 return true;
             case BuddyRequest request:
                 OnBuddyRequest(client, request);

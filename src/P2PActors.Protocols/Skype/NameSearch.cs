@@ -52,6 +52,7 @@ internal sealed class ClientLink(Network.Connection? connection, PeerId node, Ti
 
     /// <summary>What the client said it is; null before.</summary>
     public ClientProfile? Profile;
+    public TimeSpan ProfileAt = since;
     public TimeSpan Published;
     public TimeSpan CacheSent = since;
     public bool WasAsked;

@@ -118,7 +118,7 @@ internal sealed partial class SkypeClient
 
     private void Dial(SkypeCall call, in PresenceRecord callee)
     {
-        if (!ReferenceEquals(call, _call)) return;
+        if (!ReferenceEquals(call, _call) || call.Phase != CallPhase.Inviting) return;
         if (!callee.IsOnline || callee.Node == Self)
         {
             CallFailed(call, _metrics.CallsAbsent);
@@ -149,14 +149,15 @@ internal sealed partial class SkypeClient
     private void OnInviteFailed(CallId id)
     {
         if (!IsMine(id) || _call!.Phase != CallPhase.Inviting) return;
-        if (_call.HasSearchedAnew)
-        {
-            CallFailed(_call, _metrics.CallsAbsent);
-            return;
-        }
+        if (_call.HasSearchedAnew) CallFailed(_call, _metrics.CallsAbsent);
+        else SearchAnew(_call);
+    }
 
-        _call.HasSearchedAnew = true;
-        Search(SkypeRun.NameOf(_call.Callee), _call, _run.Oracle.IsLoggedIn(_call.Callee), anew: true);
+    /// <summary>What was remembered of the callee does not hold: the directory itself is asked.</summary>
+    private void SearchAnew(SkypeCall call)
+    {
+        call.HasSearchedAnew = true;
+        Search(SkypeRun.NameOf(call.Callee), call, _run.Oracle.IsLoggedIn(call.Callee), anew: true);
     }
 
     private void OnCallConnected(SkypeCall call, Connection connection)
@@ -294,6 +295,10 @@ internal sealed partial class SkypeClient
         if (_call is not { } call) return;
         switch (call.Phase)
         {
+            case CallPhase.Inviting when call.IsCaller && call.HasSignalled && !call.HasSearchedAnew:
+                // Its supernode may be gone, and it has another one by now.
+                SearchAnew(call);
+                break;
             case CallPhase.Inviting when call.IsCaller && call.HasSignalled && call.Invites < MostInvites:
                 InviteBySignal(call);
                 break;

@@ -334,7 +334,7 @@ internal sealed partial class SkypeClient
         if (found is not { } record)
         {
             Metrics.Add(_metrics.SearchesAbsent);
-            CallFailed(search.Call, _metrics.CallsAbsent);
+            if (search.Call is { Phase: CallPhase.Inviting } vain) CallFailed(vain, _metrics.CallsAbsent);
             return;
         }
 

@@ -108,6 +108,7 @@ internal sealed partial class SkypeClient
     {
         if (Incarnation == 1 && _run.Oracle.FirstPlace(Self) is var place && place >= 0)
         {
+            _since = Now;
             Nat = ClientNat.Open;
             Serve(place % _run.Slots, []);
             LogIn();
@@ -478,6 +479,7 @@ internal sealed partial class SkypeClient
     internal override void ServiceEnded()
     {
         if (Service is not { } service) return;
+        Disk.Take(service.HostCache());
         Service = null;
         _mayServe = false;
         service.End();

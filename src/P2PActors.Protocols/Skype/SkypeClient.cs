@@ -83,7 +83,8 @@ internal sealed partial class SkypeClient : SkypeNode
     /// <summary>What a supernode says to its own client.</summary>
     internal override void OnOwnAnswer(Message message)
     {
-        if (!OnDirectoryMessage(message)) OnCallMessage(message);
+        if (message is HostCacheUpdate update) Disk.Take(update.HostCache);
+        else if (!OnDirectoryMessage(message)) OnCallMessage(message);
     }
 
     /// <summary>Somebody takes this client for a supernode, which it is not, or not any more.</summary>

@@ -22,8 +22,14 @@ internal enum MediaPath : byte
 /// <summary>What Skype measures.</summary>
 internal sealed class SkypeMetrics
 {
-    /// <summary>The paths in words, by <see cref="MediaPath"/>.</summary>
+    /// <summary>The paths as names of results, by <see cref="MediaPath"/>.</summary>
     public static readonly string[] PathNames = ["direct", "reversed", "punched", "tcp", "relayed", "relayedTcp"];
+
+    /// <summary>The same for a reader.</summary>
+    public static readonly string[] PathWords = ["direct", "direct, called back", "direct, holes punched", "direct, over TCP", "by a relay", "by a relay, over TCP"];
+
+    /// <summary>What clients find out about their NATs, for a reader, by <see cref="ClientNat"/>.</summary>
+    public static readonly string[] NatWords = ["not known yet", "none: a public address", "full cone", "restricted cone", "port-restricted cone", "symmetric", "a firewall before a public address", "no datagrams pass"];
 
     /// <summary>Mean opinion scores are recorded in thousandths.</summary>
     public const double ScoreScale = 1000;

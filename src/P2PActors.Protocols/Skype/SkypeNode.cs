@@ -8,7 +8,7 @@ namespace P2PActors.Protocols.Skype;
 /// <summary>Whoever may be a supernode: a user's client, or a machine of the company.</summary>
 internal abstract class SkypeNode(SkypeRun run) : PeerActor, IOverlayNode, IPeerStatus, IPeerGauges
 {
-    public const string Supernode = "supernode", OrdinaryNode = "ordinary node", Joining = "joining";
+    public const string Supernode = "supernode", OrdinaryNode = "ordinary node", Joining = "joining", BuiltIn = "built-in";
 
     /// <summary>What it serves as a supernode; null for others.</summary>
     internal SupernodeService? Service { get; private protected set; }

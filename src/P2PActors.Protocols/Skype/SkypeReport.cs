@@ -27,7 +27,7 @@ internal static class SkypeReport
         report.AddValue("orphans", probe.Orphans.Average(), "share", "users on line without a supernode (mean over the run)");
         (double? lowest, double? peak, double? healing) = Dip(probe);
         report.AddValue("usable.peak", peak, "users", "most users logged in and with a supernode before the lowest point");
-        report.AddValue("usable.lowest", lowest, "users", "fewest users logged in and with a supernode, after the first tenth of the run");
+        report.AddValue("usable.lowest", lowest, "users", "users logged in and with a supernode at the lowest point, where the share of the most before is smallest");
         report.AddValue("usable.kept", peak > 0 ? lowest / peak : null, "share", "the fewest, of the most before");
         report.AddValue("healing", healing, "s", "time from falling below 90 % of the most to 95 % of it again; none if that was not reached");
         report.AddSeries("usable", "users", "users logged in and with a supernode", probe.Usable);
@@ -36,23 +36,25 @@ internal static class SkypeReport
         report.AddSeries("relayed calls under way", "calls", "of these, by way of a relay", probe.Relayed);
     }
 
+    /// <summary>The deepest fall of the users who can use it: how far, from what, and how long until 95 % of that were back.</summary>
     private static (double? Lowest, double? Peak, double? Healing) Dip(SkypeProbe probe)
     {
-        int first = Math.Max(1, probe.Usable.Count / 10);
-        if (probe.Usable.Count <= first) return default;
-        double lowest = double.MaxValue;
-        int at = first;
-        for (int i = first; i < probe.Usable.Count; i++)
+        if (probe.Usable.Count == 0) return default;
+        double most = 0, deepest = 2, lowest = 0, peak = 0;
+        int at = 0;
+        for (int i = 0; i < probe.Usable.Count; i++)
         {
-            if (probe.Usable[i] is { } v && v < lowest) (lowest, at) = (v, i);
+            double users = probe.Usable[i] ?? 0;
+            most = Math.Max(most, users);
+            // Before anybody is there, nobody can fall.
+            if (most == 0 || users / most >= deepest) continue;
+            (deepest, lowest, peak, at) = (users / most, users, most, i);
         }
 
-        double peak = 0;
-        for (int i = first / 2; i <= at; i++) peak = Math.Max(peak, probe.Usable[i] ?? 0);
         int from = at, to = at;
-        while (from > first && (probe.Usable[from - 1] ?? 0) < 0.9 * peak) from--;
+        while (from > 0 && (probe.Usable[from - 1] ?? 0) < 0.9 * peak) from--;
         while (to < probe.Usable.Count && (probe.Usable[to] ?? 0) < 0.95 * peak) to++;
-        bool fell = lowest < 0.9 * peak, healed = to < probe.Usable.Count;
+        bool fell = deepest < 0.9, healed = to < probe.Usable.Count;
         return (lowest, peak, fell && healed ? (to - from) * probe.Interval.TotalSeconds : null);
     }
 
@@ -70,9 +72,8 @@ internal static class SkypeReport
         report.AddTable(new ResultTable("In search of a supernode", ["probes by UDP", "answered: full", "connections tried without an answer", "found", "lost", "turned away by full ones"],
             [[Cell.Count(metrics.Total(m.Probes)), Cell.Count(metrics.Total(m.ProbesRefused)), Cell.Count(metrics.Total(m.TcpFallbacks)), Cell.Count(metrics.Total(m.SupernodesFound)),
                 Cell.Count(metrics.Total(m.SupernodesLost)), Cell.Count(metrics.Total(m.ClientsRefused))]]));
-        string[] kinds = Enum.GetNames<ClientNat>();
         report.AddTable(new ResultTable($"What clients found out about their NATs, with {Cell.Count(metrics.Total(m.NatTests))} binding requests", ["kind", "clients"],
-            [.. kinds.Select((kind, i) => (IReadOnlyList<string>)[kind, Cell.Count(metrics.Total(m.NatKinds[i]))])]));
+            [.. SkypeMetrics.NatWords.Select((kind, i) => (IReadOnlyList<string>)[kind, Cell.Count(metrics.Total(m.NatKinds[i]))]).Skip(1)]));
     }
 
     private static void AddSupernodes(SkypeMetrics m, SkypeProbe probe, SupernodeTurnover turnover, MetricShard metrics, SystemReport report)
@@ -158,7 +159,7 @@ internal static class SkypeReport
             report.AddValue($"setUp.{name}", setUp.Count > 0 ? setUp.Quantile(0.5) * 1e-6 : null, "s", $"time from dialling to voice, path {name} (median)");
             report.AddValue($"mos.{name}", score.Count > 0 ? score.Mean / SkypeMetrics.ScoreScale : null, "MOS", $"mean opinion score, path {name} (mean)");
             report.AddValue($"delay.{name}", delay.Count > 0 ? delay.Mean * 1e-6 : null, "s", $"delay from mouth to ear, path {name} (mean)");
-            rows.Add([name, Cell.Count(count), Time(setUp), score.Count == 0 ? "-" : Cell.Number(score.Mean / SkypeMetrics.ScoreScale), Time(delay), lost.Count == 0 ? "-" : Cell.Share(lost.Mean * 1e-6)]);
+            rows.Add([SkypeMetrics.PathWords[i], Cell.Count(count), Time(setUp), score.Count == 0 ? "-" : Cell.Number(score.Mean / SkypeMetrics.ScoreScale), Time(delay), lost.Count == 0 ? "-" : Cell.Share(lost.Mean * 1e-6)]);
         }
 
         report.AddTable(new ResultTable("Calls by the path their voice takes", ["path", "calls", "mean set-up", "mean MOS", "mean delay", "packets not played"], rows));

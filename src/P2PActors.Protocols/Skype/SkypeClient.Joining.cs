@@ -368,6 +368,13 @@ internal sealed partial class SkypeClient
             Metrics.Add(_metrics.Announcements);
             Tell(other, Announcement.Instance);
         }
+
+        // What joining needed is not needed again for hours.
+        _tried.Clear();
+        _tried.TrimExcess();
+        _candidates.Clear();
+        _candidates.TrimExcess();
+        _pool.TrimExcess();
     }
 
     private void LoseSupernode()

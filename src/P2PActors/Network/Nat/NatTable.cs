@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace P2PActors.Network.Nat;
 
@@ -12,16 +12,22 @@ namespace P2PActors.Network.Nat;
 /// <param name="capacity">Greatest number of remotes kept; the one unused longest makes room.</param>
 internal sealed class NatTable(NatType type, long timeout, int capacity)
 {
-    /// <summary>Mappings from which on those that have timed out are looked for; after that, twice those that are left.</summary>
-    private const int SmallestSweep = 16;
+    private const int SmallestTable = 16;
 
-    private readonly Dictionary<int, Mapping> _byRemote = [];
-    private int _sweepAt = SmallestSweep;
+    /// <summary>The mappings by remote: open addressing, at most half full, so that a datagram looks at one cache line.</summary>
+    private Mapping[] _places = [];
+    private int _shift;
     private long _lastSent = long.MinValue;
 
     public NatType Type { get; } = type;
 
-    public int Count => _byRemote.Count;
+    public int Count { get; private set; }
+
+    /// <summary>Asks for the memory that a datagram of this remote will look at.</summary>
+    public void Prefetch(int remote)
+    {
+        if (Count > 0) Engine.Prefetch.Memory(ref _places[FirstPlace(remote)]);
+    }
 
     /// <summary>Notes a datagram going out and tells its ports.</summary>
     public DatagramPorts Send(int remote, long now)
@@ -30,7 +36,8 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
         if (Type == NatType.None)
         {
             // Nothing to open; what is known of the remote's port is all that matters.
-            return _byRemote.TryGetValue(remote, out Mapping known) && known.RemoteUsesOwnPort ? own | DatagramPorts.ToOwn : own;
+            ref Mapping known = ref Find(remote);
+            return !Unsafe.IsNullRef(ref known) && known.RemoteUsesOwnPort ? own | DatagramPorts.ToOwn : own;
         }
 
         ref Mapping mapping = ref Place(remote, now);
@@ -44,8 +51,9 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
     public bool Admit(int remote, DatagramPorts ports, long now)
     {
         bool fromOwn = (ports & DatagramPorts.FromOwn) != 0, toOwn = (ports & DatagramPorts.ToOwn) != 0, fromOther = (ports & DatagramPorts.FromOther) != 0;
-        bool known = _byRemote.TryGetValue(remote, out Mapping mapping);
-        bool mapped = known && IsOpen(in mapping, now);
+        ref Mapping known = ref Find(remote);
+        Mapping mapping = Unsafe.IsNullRef(ref known) ? default : known;
+        bool mapped = IsOpen(in mapping, now);
         bool admitted = Type switch
         {
             NatType.None => true,
@@ -61,45 +69,88 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
 
     private bool IsOpen(in Mapping mapping, long now) => mapping.Sent > 0 && now - (mapping.Sent - 1) <= timeout;
 
+    private int FirstPlace(int remote) => (int)((uint)remote * 0x9E3779B9u >> _shift);
+
+    private ref Mapping Find(int remote)
+    {
+        if (Count == 0) return ref Unsafe.NullRef<Mapping>();
+        Mapping[] places = _places;
+        for (int at = FirstPlace(remote); ; at = (at + 1) & (places.Length - 1))
+        {
+            ref Mapping place = ref places[at];
+            if (place.Key == remote + 1) return ref place;
+            if (place.Key == 0) return ref Unsafe.NullRef<Mapping>();
+        }
+    }
+
     /// <summary>The mapping of a remote, made if there is none.</summary>
     private ref Mapping Place(int remote, long now)
     {
-        ref Mapping known = ref CollectionsMarshal.GetValueRefOrNullRef(_byRemote, remote);
+        ref Mapping known = ref Find(remote);
         if (!Unsafe.IsNullRef(ref known)) return ref known;
-        if (_byRemote.Count >= _sweepAt) Sweep(now);
-        if (_byRemote.Count >= capacity) Evict();
-        return ref CollectionsMarshal.GetValueRefOrAddDefault(_byRemote, remote, out _)!;
+        if (2 * (Count + 1) > _places.Length) Sweep(now);
+        if (Count >= capacity) Evict();
+        return ref Put(new Mapping { Key = remote + 1 });
     }
 
-    /// <summary>Forgets mappings that have timed out, unless they still know a remote's port: the others say no more than none would.</summary>
+    private ref Mapping Put(Mapping mapping)
+    {
+        int at = FirstPlace(mapping.Key - 1);
+        while (_places[at].Key != 0) at = (at + 1) & (_places.Length - 1);
+        _places[at] = mapping;
+        Count++;
+        return ref _places[at];
+    }
+
+    /// <summary>
+    /// Forgets mappings that have timed out, unless they still know a remote's port: the others say no more than none would.
+    /// The table is made so large that the next sweep comes when there are twice as many as are left.
+    /// </summary>
     private void Sweep(long now)
     {
-        foreach ((int remote, Mapping mapping) in _byRemote)
+        Mapping[] before = _places;
+        int kept = 0;
+        foreach (ref Mapping mapping in before.AsSpan())
         {
-            // Which are removed does not depend on the order.
-            if (!mapping.RemoteUsesOwnPort && !IsOpen(in mapping, now)) _byRemote.Remove(remote);
+            if (mapping.RemoteUsesOwnPort || IsOpen(in mapping, now)) kept++;
+            else mapping.Key = 0;
         }
 
-        _sweepAt = Math.Max(SmallestSweep, 2 * _byRemote.Count);
+        Rebuild(before, Math.Max(SmallestTable, (int)BitOperations.RoundUpToPowerOf2((uint)(4 * kept))));
+    }
+
+    private void Rebuild(Mapping[] before, int length)
+    {
+        _places = new Mapping[length];
+        _shift = 32 - BitOperations.Log2((uint)length);
+        Count = 0;
+        foreach (ref readonly Mapping mapping in before.AsSpan())
+        {
+            if (mapping.Key != 0) Put(mapping);
+        }
     }
 
     private void Evict()
     {
-        // Oldest first, then smallest number: no dependence on the order of the dictionary.
+        // Oldest first, then smallest number: no dependence on the order of the table.
         int victim = -1;
-        long oldest = long.MaxValue;
-        foreach ((int remote, Mapping mapping) in _byRemote)
+        for (int at = 0; at < _places.Length; at++)
         {
-            if (mapping.Sent < oldest || mapping.Sent == oldest && remote < victim) (oldest, victim) = (mapping.Sent, remote);
+            if (_places[at].Key == 0) continue;
+            if (victim < 0 || _places[at].Sent < _places[victim].Sent || _places[at].Sent == _places[victim].Sent && _places[at].Key < _places[victim].Key) victim = at;
         }
 
-        _byRemote.Remove(victim);
+        _places[victim].Key = 0;
+        Rebuild(_places, _places.Length);
     }
 
     private struct Mapping
     {
         /// <summary>Time of the last datagram sent, plus one; 0 for never.</summary>
         public long Sent;
+
+        /// <summary>The remote's number plus one; 0 for a free place.</summary>
+        public int Key;
         public bool SentToOwnPort;
         public bool RemoteUsesOwnPort;
     }

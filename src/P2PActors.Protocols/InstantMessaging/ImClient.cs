@@ -310,6 +310,7 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
         for (int i = _conversations.Count - 1; i >= 0; i--)
         {
             Conversation conversation = _conversations[i];
+            if (conversation.Waiting.Count > 0) continue; // it is still to get its connection, or the server
             TimeSpan heard = conversation.Link?.LastReceivedAt ?? TimeSpan.Zero;
             if (Now - (heard > conversation.LastSaid ? heard : conversation.LastSaid) < _settings.Idle) continue;
             _conversations.RemoveAt(i);

@@ -33,6 +33,7 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
     /// <inheritdoc />
     public void CollectNeighbours(ICollection<PeerId> neighbours)
     {
+        if (IsLoggedIn && _server is { } server) neighbours.Add(server.Remote);
         foreach (Conversation conversation in _conversations)
         {
             if (conversation.Link is { State: ConnectionState.Open } link) neighbours.Add(link.Remote);
@@ -42,6 +43,8 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
     protected override void PreStart()
     {
         _since = Now;
+        // Receipts for texts of an earlier session may still come: their numbers are others.
+        _lastText = Incarnation << 16;
         Timers.StartSingleTimer(ChatTimer, TimeToChat.Instance, Random.NextExponential(_settings.ChatEvery));
         if (Random.NextBool(run.Context.Scenario.Queries.Askers)) Timers.StartSingleTimer(LookUpTimer, TimeToLookUp.Instance, Random.NextExponential(run.Context.Scenario.Queries.MeanInterval));
         CallServer();
@@ -216,6 +219,7 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
         if (_partner < 0 || _partner >= _buddies.Length || Random.NextBool(_settings.Change)) _partner = Random.Next(_buddies.Length);
         Metrics.Add(_metrics.Texts);
         var text = new ImText(Self.Value, ++_lastText, 1 + (int)Random.NextExponential(MeanText));
+        // Whoever has not answered by now is away: the receipt will come when he is back, and its time says nothing.
         _unacknowledged.RemoveAll(t => Now - t.Sent > TimeSpan.FromMinutes(10));
         _unacknowledged.Add((text.Number, Now));
         int buddy = _buddies[_partner];
@@ -322,9 +326,9 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
 
     private void OnReceipt(int number)
     {
+        Metrics.Add(_metrics.Delivered);
         int at = _unacknowledged.FindIndex(t => t.Number == number);
         if (at < 0) return;
-        Metrics.Add(_metrics.Delivered);
         Metrics.Record(_metrics.TextTime, Now - _unacknowledged[at].Sent);
         _unacknowledged.RemoveAt(at);
     }

@@ -12,6 +12,9 @@ internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics me
 {
     private const byte TestI = 1, TestII = 2, OtherTestI = 3, TestIII = 4;
     private static readonly object Timer = new();
+
+    /// <summary>Whom to ask, first one first; a copy, for the list came in a message.</summary>
+    private readonly PeerId[] _servers = [.. servers];
     private PeerEndpoint? _seen;
     private PeerEndpoint? _seenElsewhere;
     private bool _fromOtherAddress;
@@ -22,7 +25,7 @@ internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics me
     /// <summary>Begins with tests I and II.</summary>
     public void Begin()
     {
-        Note(servers[0]);
+        Note(_servers[0]);
         Send();
     }
 
@@ -56,9 +59,9 @@ internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics me
         _step++;
         if (_step == 2 && _seen is null && !_hasChangedServer)
         {
-            (servers[0], servers[1]) = (servers[1], servers[0]);
+            (_servers[0], _servers[1]) = (_servers[1], _servers[0]);
             (_step, _hasChangedServer) = (0, true);
-            Note(servers[0]);
+            Note(_servers[0]);
         }
 
         if (_step == 2 && (_seen is null || _seen == client.OwnEndpoint || _fromOtherAddress) || _step == 4) Decide();
@@ -71,14 +74,14 @@ internal sealed class NatTest(SkypeClient client, TimeSpan wait, SkypeMetrics me
         PeerId[] known = [.. contacted];
         if (_step < 2)
         {
-            if (_seen is null) client.Send(servers[0], new BindingRequest(TestI, StunChange.None, []));
-            client.Send(servers[0], new BindingRequest(TestII, StunChange.Address, known));
+            if (_seen is null) client.Send(_servers[0], new BindingRequest(TestI, StunChange.None, []));
+            client.Send(_servers[0], new BindingRequest(TestII, StunChange.Address, known));
         }
         else
         {
-            Note(servers[1]);
-            if (_seenElsewhere is null) client.Send(servers[1], new BindingRequest(OtherTestI, StunChange.None, []));
-            client.Send(servers[0], new BindingRequest(TestIII, StunChange.Port, []));
+            Note(_servers[1]);
+            if (_seenElsewhere is null) client.Send(_servers[1], new BindingRequest(OtherTestI, StunChange.None, []));
+            client.Send(_servers[0], new BindingRequest(TestIII, StunChange.Port, []));
         }
 
         client.Alarms.StartSingleTimer(Timer, TimeForNatTest.Instance, wait / 2);

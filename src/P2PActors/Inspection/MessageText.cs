@@ -33,7 +33,7 @@ internal static partial class MessageText
     [GeneratedRegex(@"\bWireSize = \d+(, )?")]
     private static partial Regex WireSize();
 
-    /// <summary>What a peer keeps for itself and cannot be read, such as the search that a timer is about; and arrays.</summary>
-    [GeneratedRegex(@"\b\w+ = P2PActors\.[\w.+`]+(\[\])*(, )?")]
+    /// <summary>What a peer keeps for itself and cannot be read, such as the search that a timer is about.</summary>
+    [GeneratedRegex(@"\b\w+ = P2PActors\.[\w.+`]+(, )?")]
     private static partial Regex TypeNames();
 }

@@ -41,10 +41,10 @@ public sealed class ShippedScenarios : IDisposable
         { "freeride-two-servers", ["--set", "peers=5", "--set", "duration=3m", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "884f087d5ec5eeeea7ab2fe51a8394b6" },
         { "prisoners-dilemma", ["--set", "peers=14", "--set", "churn.arrivals=null", "--set", "churn.arrivals={ model = steady, spread = 2m }"], "a8a7509d25b3fc10d0b1ccfe793928e1" },
         { "gnutella-crawl", ["--set", "peers=300", "--set", "topology=null", "--set", "topology={ model = preferential }", "--set", "network.latency=null", "--set", "network.latency={ model = coordinates }"], "cbb3d6be35d0b65a9272f47b54bc2706" },
-        { "skype-calls", ["--set", "peers=150"], "5372c7ecc4fcdfb112249e17b37492ec" },
-        { "skype-outage-2007", ["--set", "peers=150"], "3d4862fc3b894fc2d3fa835bc77f590b" },
-        { "skype-outage-2010", ["--set", "peers=150", "--set", "vars.skype.hosted=[ { at = 10m, count = 1, max-clients = 1000 } ]"], "e271675e1e00ce3ed5e1b2b60f86fe5c" },
-        { "skype-directory", ["--set", "peers=150"], "7e398558d4278727fa80dbccce167a54" },
+        { "skype-calls", ["--set", "peers=150"], "f963cd129a5611390f7e1b88aab85316" },
+        { "skype-outage-2007", ["--set", "peers=150"], "e39580ff28d9f65713f19f0ef0099889" },
+        { "skype-outage-2010", ["--set", "peers=150", "--set", "vars.skype.hosted=[ { at = 10m, count = 1, max-clients = 1000 } ]"], "7c364a17f28e232dfd55aa2ec231bdee" },
+        { "skype-directory", ["--set", "peers=150"], "08bf0efc5e5fe18c9a94f54d5184a939" },
         { "instant-messaging", ["--set", "peers=150"], "9887a937893ccd4c63557c4bfabaf366" },
     };
 

@@ -33,6 +33,7 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
     /// <inheritdoc />
     public void CollectNeighbours(ICollection<PeerId> neighbours)
     {
+        if (IsLoggedIn && _server is { } server) neighbours.Add(server.Remote);
         foreach (Conversation conversation in _conversations)
         {
             if (conversation.Link is { State: ConnectionState.Open } link) neighbours.Add(link.Remote);
@@ -42,6 +43,8 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
     protected override void PreStart()
     {
         _since = Now;
+        // Receipts for texts of an earlier session may still come: their numbers are others.
+        _lastText = Incarnation << 16;
         Timers.StartSingleTimer(ChatTimer, TimeToChat.Instance, Random.NextExponential(_settings.ChatEvery));
         if (Random.NextBool(run.Context.Scenario.Queries.Askers)) Timers.StartSingleTimer(LookUpTimer, TimeToLookUp.Instance, Random.NextExponential(run.Context.Scenario.Queries.MeanInterval));
         CallServer();
@@ -147,17 +150,18 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
             _server = null;
             TryLater();
         }
-        else if (connection.Tag is Conversation conversation)
+        else if (connection.Tag is Conversation { Link: null } conversation)
         {
-            if (conversation.IsInvited) _conversations.Remove(conversation);
-            else Invite(conversation);
+            if (!conversation.IsInvited) Invite(conversation);
+            else if (conversation.Waiting.Count > 0) ByServer(conversation);
+            else _conversations.Remove(conversation);
         }
     }
 
     protected override void OnClosed(Connection connection, CloseReason reason)
     {
         if (ReferenceEquals(connection, _server)) LoseServer();
-        else if (connection.Tag is Conversation conversation) _conversations.Remove(conversation);
+        else if (connection.Tag is Conversation conversation && ReferenceEquals(conversation.Link, connection)) _conversations.Remove(conversation);
     }
 
     protected override void Describe(StateText text)
@@ -215,6 +219,7 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
         if (_partner < 0 || _partner >= _buddies.Length || Random.NextBool(_settings.Change)) _partner = Random.Next(_buddies.Length);
         Metrics.Add(_metrics.Texts);
         var text = new ImText(Self.Value, ++_lastText, 1 + (int)Random.NextExponential(MeanText));
+        // Whoever has not answered by now is away: the receipt will come when he is back, and its time says nothing.
         _unacknowledged.RemoveAll(t => Now - t.Sent > TimeSpan.FromMinutes(10));
         _unacknowledged.Add((text.Number, Now));
         int buddy = _buddies[_partner];
@@ -297,7 +302,8 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
 
     private void ByServer(Conversation conversation)
     {
-        Metrics.Add(_metrics.SessionsByServer);
+        // A conversation is counted once, by the one who began it.
+        if (!conversation.IsInvited) Metrics.Add(_metrics.SessionsByServer);
         conversation.IsByServer = true;
         foreach (ImText text in conversation.Waiting) SayByServer(conversation.Buddy, text);
         conversation.Waiting.Clear();
@@ -308,6 +314,7 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
         for (int i = _conversations.Count - 1; i >= 0; i--)
         {
             Conversation conversation = _conversations[i];
+            if (conversation.Waiting.Count > 0) continue; // it is still to get its connection, or the server
             TimeSpan heard = conversation.Link?.LastReceivedAt ?? TimeSpan.Zero;
             if (Now - (heard > conversation.LastSaid ? heard : conversation.LastSaid) < _settings.Idle) continue;
             _conversations.RemoveAt(i);
@@ -319,9 +326,9 @@ internal sealed class ImClient(ImRun run) : PeerActor, IOverlayNode
 
     private void OnReceipt(int number)
     {
+        Metrics.Add(_metrics.Delivered);
         int at = _unacknowledged.FindIndex(t => t.Number == number);
         if (at < 0) return;
-        Metrics.Add(_metrics.Delivered);
         Metrics.Record(_metrics.TextTime, Now - _unacknowledged[at].Sent);
         _unacknowledged.RemoveAt(at);
     }

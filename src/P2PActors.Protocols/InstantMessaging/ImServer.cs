@@ -5,7 +5,7 @@ using P2PActors.Network;
 namespace P2PActors.Protocols.InstantMessaging;
 
 /// <summary>A server: it keeps the buddy lists of its users, knows which of them are on line, and carries what they cannot say to each other directly.</summary>
-internal sealed class ImServer(ImRun run) : PeerActor
+internal sealed class ImServer(ImRun run) : PeerActor, IOverlayNode
 {
     private static readonly object SilenceTimer = new();
     private readonly ImMetrics _metrics = run.Metrics;
@@ -16,6 +16,17 @@ internal sealed class ImServer(ImRun run) : PeerActor
 
     /// <summary>Connections to other servers, and what waits for them to open.</summary>
     private readonly Dictionary<int, ServerLink> _links = [];
+
+    /// <inheritdoc />
+    public void CollectNeighbours(ICollection<PeerId> neighbours)
+    {
+        // The order has no effect: links are only counted.
+        foreach (Connection user in _online.Values) neighbours.Add(user.Remote);
+        foreach (ServerLink link in _links.Values)
+        {
+            if (link.Connection.State == ConnectionState.Open) neighbours.Add(link.Connection.Remote);
+        }
+    }
 
     protected override void PreStart() => Timers.StartPeriodicTimer(SilenceTimer, TimeToLookForSilence.Instance, run.Settings.KeepAlive);
 

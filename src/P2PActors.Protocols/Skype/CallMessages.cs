@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using P2PActors.Actors;
 
 namespace P2PActors.Protocols.Skype;
@@ -185,6 +187,16 @@ internal sealed record Voice : PacketTrain
 
     /// <inheritdoc />
     public override int WireSize => Carried * PacketBytes;
+
+    /// <summary>In words, for whoever looks on: which packets these are, and what has become of them.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Append(CultureInfo.InvariantCulture, $"Call = {Call.Caller}/{Call.Number}, Packets {First} to {First + Sent - 1}");
+        if (Reception.Received > 0) builder.Append(CultureInfo.InvariantCulture, $", {Reception.Received} here, {Reception.Late} late, {Whole.Delay.TotalMilliseconds:0} ms");
+        else if (Carried < Sent) builder.Append(CultureInfo.InvariantCulture, $", {Carried} left");
+        return true;
+    }
 
     /// <summary>What a relay passes on: the packets that arrived, at most so many.</summary>
     public Voice PassedOn(int most) => this with { Carried = Math.Min(Reception.Received, most), Before = Whole, Reception = default };

@@ -45,15 +45,27 @@ internal sealed record DirectoryAnswer(int Search, ulong User, PresenceRecord? R
 /// <param name="Silent">Those of the last step that did not answer.</param>
 /// <param name="Asked">All that have been asked before.</param>
 /// <param name="Yourself">The asker has no UDP: the supernode is to search itself.</param>
-internal sealed record SearchRequest(int Search, ulong User, int Count, PeerId[] Silent, PeerId[] Asked, bool Yourself) : Message
+/// <param name="Anew">What has been found before does not hold any more: nothing that is only remembered will do.</param>
+internal sealed record SearchRequest(int Search, ulong User, int Count, PeerId[] Silent, PeerId[] Asked, bool Yourself, bool Anew) : Message
 {
     public override int WireSize => SkypeSizes.Frame + SkypeSizes.User + 4 + (Silent.Length + Asked.Length) * SkypeSizes.Endpoint;
 }
 
-/// <summary>TCP, from the own supernode: the record, if it holds it, or whom to ask; nobody if there is nobody left.</summary>
-internal sealed record SearchTargets(int Search, ulong User, PresenceRecord? Record, PeerId[] Nodes) : Message
+/// <summary>TCP, from the own supernode: the record, if it has it, or whom to ask; nobody if there is nobody left.</summary>
+/// <param name="Search">Number of the search.</param>
+/// <param name="User">Who is searched for.</param>
+/// <param name="Record">What is known of the user; null if nothing is.</param>
+/// <param name="Nodes">Whom to ask.</param>
+/// <param name="IsRemembered">The record is what another search has found, not the directory's own.</param>
+internal sealed record SearchTargets(int Search, ulong User, PresenceRecord? Record, PeerId[] Nodes, bool IsRemembered = false) : Message
 {
     public override int WireSize => SkypeSizes.Frame + (Record is null ? 4 : SkypeSizes.Record) + Nodes.Length * SkypeSizes.Endpoint;
+}
+
+/// <summary>TCP, to the own supernode: this is whom I have found, for others who search.</summary>
+internal sealed record SearchFound(PresenceRecord Record) : Message
+{
+    public override int WireSize => SkypeSizes.Frame + SkypeSizes.Record;
 }
 
 /// <summary>TCP, to the own supernode: what about my buddies?</summary>

@@ -9,7 +9,7 @@ internal sealed class BootstrapSupernode(SkypeRun run) : SkypeNode(run)
     private readonly SlotMap _map = new(run.Slots, 2 * run.Settings.Supernodes.SlotSize + 2);
     private readonly SkypeRun _run = run;
 
-    public override string Status => Joining;
+    public override string Status => BuiltIn;
 
     protected override void OnReceive(Message message)
     {

@@ -65,12 +65,28 @@ internal sealed record ClientProfile(ulong User, ulong Certificate, ClientNat Na
     public override int WireSize => SkypeSizes.Frame + SkypeSizes.Record;
 }
 
-/// <summary>TCP, to the login server; the first packets imitate TLS (0x16 03 01).</summary>
+/// <summary>TCP, to the login server, before anything else: 16 03 01 00 00, which imitates a record of TLS.</summary>
+internal sealed record LoginGreeting : Message
+{
+    public static LoginGreeting Instance { get; } = new();
+
+    public override int WireSize => 5;
+}
+
+/// <summary>TCP, the login server's answer to that: 17 03 01 00 00.</summary>
+internal sealed record LoginGreetingAnswer : Message
+{
+    public static LoginGreetingAnswer Instance { get; } = new();
+
+    public override int WireSize => 5;
+}
+
+/// <summary>TCP, to the login server.</summary>
 /// <param name="User">Who this is.</param>
 /// <param name="Secret">What only this user knows.</param>
 internal sealed record LoginRequest(ulong User, ulong Secret) : Message
 {
-    public override int WireSize => 5 + 5 + SkypeSizes.KeyAgreement + 400;
+    public override int WireSize => SkypeSizes.KeyAgreement + 400;
 }
 
 /// <summary>What came of a log-in.</summary>
@@ -89,7 +105,23 @@ internal enum LoginResult : byte
 /// <param name="Certificate">Its signature of name and node, for whoever looks at directory records.</param>
 internal sealed record LoginAnswer(LoginResult Result, ulong Certificate) : Message
 {
-    public override int WireSize => Result == LoginResult.Accepted ? 5 + SkypeSizes.KeyAgreement + 2000 : 27;
+    public override int WireSize => Result == LoginResult.Accepted ? SkypeSizes.KeyAgreement + 2000 : 22;
+}
+
+/// <summary>UDP, to supernodes of the host cache after the log-in: I am on line.</summary>
+internal sealed record Announcement : Message
+{
+    public static Announcement Instance { get; } = new();
+
+    public override int WireSize => SkypeSizes.Frame + SkypeSizes.User;
+}
+
+/// <summary>UDP: so am I; a client that was announced to a node which is no supernode any more gets no answer.</summary>
+internal sealed record AnnouncementAnswer : Message
+{
+    public static AnnouncementAnswer Instance { get; } = new();
+
+    public override int WireSize => SkypeSizes.Frame;
 }
 
 /// <summary>STUN binding request (RFC 3489 section 8.1): where do I come from? With a wish for the answer.</summary>

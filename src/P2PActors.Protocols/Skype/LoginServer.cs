@@ -11,11 +11,16 @@ internal sealed class LoginServer(SkypeRun run) : PeerActor
     private readonly SkypeLoginSettings _settings = run.Settings.Login;
     private readonly Queue<(Connection Caller, LoginRequest Request, TimeSpan Came)> _waiting = new();
     private long _handled;
+    private long _refused;
+    private long _denied;
 
     protected override void OnReceive(Message message)
     {
         switch (message)
         {
+            case LoginGreeting:
+                Channel!.Send(LoginGreetingAnswer.Instance);
+                break;
             case LoginRequest request:
                 OnLogin(Channel!, request);
                 break;
@@ -28,6 +33,7 @@ internal sealed class LoginServer(SkypeRun run) : PeerActor
     protected override void Describe(StateText text)
     {
         text.Say($"has handled {StateText.Count(_handled, "log-in")}; {StateText.Number(_waiting.Count)} are waiting, of at most {StateText.Number(_settings.Queue)}");
+        text.Say($"has refused {StateText.Count(_refused, "log-in")} for want of room to wait, and {StateText.Count(_denied, "log-in")} under a name of somebody else");
         text.Say($"handles {_settings.Rate.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} a second");
     }
 
@@ -35,6 +41,7 @@ internal sealed class LoginServer(SkypeRun run) : PeerActor
     {
         if (_waiting.Count >= _settings.Queue)
         {
+            _refused++;
             Metrics.Add(run.Metrics.LoginsBusy);
             caller.Send(new LoginAnswer(LoginResult.Busy, 0));
             return;
@@ -58,6 +65,7 @@ internal sealed class LoginServer(SkypeRun run) : PeerActor
     {
         if (request.Secret != run.SecretOf(request.User))
         {
+            _denied++;
             Metrics.Add(run.Metrics.LoginsDenied);
             return new LoginAnswer(LoginResult.Denied, 0);
         }

@@ -32,6 +32,9 @@ internal sealed class NameSearch(int id, ulong user, TimeSpan started)
     /// <summary>What the user wants to do when somebody is found; null for nothing.</summary>
     public SkypeCall? Call { get; init; }
 
+    /// <summary>Whether only the directory itself will do, because what was found before did not hold.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>Whether the user exists and is on line, for measurement.</summary>
     public bool IsReal { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed class ClientLink(Network.Connection? connection, PeerId node, Ti
 
     /// <summary>What the client said it is; null before.</summary>
     public ClientProfile? Profile;
+    public TimeSpan ProfileAt = since;
     public TimeSpan Published;
     public TimeSpan CacheSent = since;
     public bool WasAsked;

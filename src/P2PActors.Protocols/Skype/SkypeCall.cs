@@ -28,6 +28,9 @@ internal sealed class SkypeCall(CallId id, bool isCaller, TimeSpan started)
     public PeerId Other = PeerId.None;
     public PeerId OtherSupernode = PeerId.None;
     public ulong OtherUser;
+
+    /// <summary>Who is called, by number of the peer; only the caller knows.</summary>
+    public int Callee = -1;
     public ClientNat OtherNat;
 
     /// <summary>How long the caller wants to talk.</summary>
@@ -35,7 +38,9 @@ internal sealed class SkypeCall(CallId id, bool isCaller, TimeSpan started)
 
     /// <summary>Whether the callee was told to call back.</summary>
     public bool IsReversed;
-    public bool HasSearched;
+
+    /// <summary>Whether the callee was searched for a second time, because it was not where it had been found.</summary>
+    public bool HasSearchedAnew;
     public bool HasSignalled;
     public bool HasTalked;
     public int Invites;

@@ -45,9 +45,6 @@ internal sealed partial class SkypeClient
             case PathProbeAnswer answer:
                 if (IsMine(answer.Call) && _call!.Phase == CallPhase.Probing) BeginTalking(DirectPath(_call));
                 break;
-            case TimeForVoice:
-                Speak();
-                break;
             case TimeToHangUp:
                 HangUp();
                 break;
@@ -85,7 +82,7 @@ internal sealed partial class SkypeClient
         int callee = isStranger ? Random.Next(_run.Context.Ordinary) : Disk.Buddies[buddy];
         if (callee == Self.Value) return;
         TimeSpan length = _settings.Calls.Length.Sample(ref Random);
-        Begin(callee, length, isStranger);
+        Begin(callee, length);
         if (isStranger) Search(SkypeRun.NameOf(callee), _call, _run.Oracle.IsLoggedIn(callee));
         else Dial(_call!, Disk.States[buddy].Record);
     }
@@ -95,16 +92,16 @@ internal sealed partial class SkypeClient
     private bool MakeCall(CallOrder order)
     {
         if (_call is not null || order.User == Self.Value) return false;
-        Begin(order.User, order.Length, hasSearched: true);
+        Begin(order.User, order.Length);
         Search(SkypeRun.NameOf(order.User), _call, _run.Oracle.IsLoggedIn(order.User));
         return true;
     }
 
-    private void Begin(int callee, TimeSpan length, bool hasSearched)
+    private void Begin(int callee, TimeSpan length)
     {
         BeginOperation("call", SkypeRun.NameOf(callee));
         Metrics.Add(_metrics.Calls);
-        _call = new SkypeCall(new CallId(Self, ++_lastCall), true, Now) { Length = length, HasSearched = hasSearched };
+        _call = new SkypeCall(new CallId(Self, ++_lastCall), true, Now) { Length = length, Callee = callee };
     }
 
     /// <summary>Any of the buddies believed to be on line; negative for none.</summary>
@@ -121,7 +118,7 @@ internal sealed partial class SkypeClient
 
     private void Dial(SkypeCall call, in PresenceRecord callee)
     {
-        if (!ReferenceEquals(call, _call)) return;
+        if (!ReferenceEquals(call, _call) || call.Phase != CallPhase.Inviting) return;
         if (!callee.IsOnline || callee.Node == Self)
         {
             CallFailed(call, _metrics.CallsAbsent);
@@ -152,17 +149,15 @@ internal sealed partial class SkypeClient
     private void OnInviteFailed(CallId id)
     {
         if (!IsMine(id) || _call!.Phase != CallPhase.Inviting) return;
-        SkypeCall call = _call;
-        _found.RemoveAll(f => f.Record.User == call.OtherUser);
-        int callee = BuddyOf(call.OtherUser) is { } at ? Disk.Buddies[at] : -1;
-        if (call.HasSearched || callee < 0)
-        {
-            CallFailed(call, _metrics.CallsAbsent);
-            return;
-        }
+        if (_call.HasSearchedAnew) CallFailed(_call, _metrics.CallsAbsent);
+        else SearchAnew(_call);
+    }
 
-        call.HasSearched = true;
-        Search(SkypeRun.NameOf(callee), call, _run.Oracle.IsLoggedIn(callee));
+    /// <summary>What was remembered of the callee does not hold: the directory itself is asked.</summary>
+    private void SearchAnew(SkypeCall call)
+    {
+        call.HasSearchedAnew = true;
+        Search(SkypeRun.NameOf(call.Callee), call, _run.Oracle.IsLoggedIn(call.Callee), anew: true);
     }
 
     private void OnCallConnected(SkypeCall call, Connection connection)
@@ -300,6 +295,10 @@ internal sealed partial class SkypeClient
         if (_call is not { } call) return;
         switch (call.Phase)
         {
+            case CallPhase.Inviting when call.IsCaller && call.HasSignalled && !call.HasSearchedAnew:
+                // Its supernode may be gone, and it has another one by now.
+                SearchAnew(call);
+                break;
             case CallPhase.Inviting when call.IsCaller && call.HasSignalled && call.Invites < MostInvites:
                 InviteBySignal(call);
                 break;

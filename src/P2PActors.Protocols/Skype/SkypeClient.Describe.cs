@@ -8,9 +8,9 @@ internal sealed partial class SkypeClient
     protected override void Describe(StateText text)
     {
         text.Say($"{SkypeRun.NameOf(Self.Value)}, {(IsLoggedIn ? "logged in" : "not logged in")}, on line since {StateText.Moment(_since)}");
-        text.Say(Standing());
-        Service?.Describe(text);
-        text.Say($"NAT found: {Nat}; knows {StateText.Count(Disk.Known, "supernode")}");
+        if (Service is { } service) service.Describe(text);
+        else text.Say(Standing());
+        text.Say($"NAT found: {SkypeMetrics.NatWords[(int)Nat]}; host cache of {StateText.Count(Disk.Known, "supernode")}");
         int online = 0;
         foreach (BuddyState buddy in Disk.States) online += buddy.IsOnline ? 1 : 0;
         text.Say($"{StateText.Count(Disk.Buddies.Length, "buddy").Replace("buddys", "buddies", StringComparison.Ordinal)}, {StateText.Number(online)} believed to be on line; {StateText.Count(Disk.Kept.Count, "text")} kept for those that are not");
@@ -21,18 +21,20 @@ internal sealed partial class SkypeClient
 
     private string Standing()
     {
-        if (Service is not null) return "supernode";
         if (_supernode is { } link) return $"ordinary node of supernode {link.Remote} since {StateText.Moment(link.OpenedAt)}";
         return _orphanSince is { } since ? $"without a supernode since {StateText.Moment(since)}" : "without a supernode yet";
     }
 
+    /// <summary>What a call does, by <see cref="CallPhase"/>.</summary>
+    private static readonly string[] PhaseWords = ["seeks the other side", "tries whether datagrams pass", "looks for a relay", "asks a relay", "talks"];
+
     private static string Words(SkypeCall call)
     {
         string who = $"{(call.IsCaller ? "calls" : "is called by")} peer {call.Other} since {StateText.Moment(call.Started)}";
-        if (call.Phase != CallPhase.Talking) return $"{who}: {call.Phase}";
-        string by = call.IsRelayed ? $" by way of peer {call.Relay}" : "";
+        if (call.Phase != CallPhase.Talking) return $"{who}: {PhaseWords[(int)call.Phase]}";
+        string by = call.IsRelayed ? $", peer {call.Relay}" : "";
         string delay = FormattableString.Invariant($"{call.DelayTicks / Math.Max(1, call.Received) / TimeSpan.TicksPerMillisecond:0} ms, {100 * call.LostShare:0.0} % lost");
-        return $"{who}: {SkypeMetrics.PathNames[(int)call.Path]}{by}, {delay}";
+        return $"{who}: {SkypeMetrics.PathWords[(int)call.Path]}{by}, {delay}";
     }
 }
 

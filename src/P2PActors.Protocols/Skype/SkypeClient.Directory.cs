@@ -18,7 +18,7 @@ internal sealed partial class SkypeClient
     private const int MeanText = 40;
 
     private readonly List<NameSearch> _searches = [];
-    private readonly List<(PresenceRecord Record, TimeSpan Found)> _found = [];
+    private readonly FoundUsers _found;
     private readonly List<OpenText> _texts = [];
     private int _lastSearch;
     private int _lastText;
@@ -206,15 +206,21 @@ internal sealed partial class SkypeClient
     }
 
     /// <summary>Searches for a user by name.</summary>
-    private void Search(string name, SkypeCall? call, bool isReal = false)
+    /// <param name="name">The name.</param>
+    /// <param name="call">The call that is to be made then; null for none.</param>
+    /// <param name="isReal">Whether the user exists and is on line.</param>
+    /// <param name="anew">Whether what has been found before does not hold any more.</param>
+    private void Search(string name, SkypeCall? call, bool isReal = false, bool anew = false)
     {
         BeginOperation("search for", name);
         Metrics.Add(_metrics.Searches);
         ulong user = SkypeRun.UserNumber(name);
-        var search = new NameSearch(++_lastSearch, user, Now) { Call = call, IsReal = isReal };
-        if (_found.FindIndex(f => f.Record.User == user && Now - f.Found <= _settings.Directory.Cache) is var at && at >= 0)
+        var search = new NameSearch(++_lastSearch, user, Now) { Call = call, IsReal = isReal, Anew = anew };
+        if (anew) _found.Forget(user);
+        if (_found.Find(user, Now) is { } found)
         {
-            EndSearch(search, _found[at].Record);
+            Metrics.Add(_metrics.SearchesKnown);
+            EndSearch(search, found, isKnown: true);
             return;
         }
 
@@ -239,7 +245,7 @@ internal sealed partial class SkypeClient
         PeerId[] silent = [.. search.Pending];
         search.Pending.Clear();
         bool yourself = Nat == ClientNat.NoUdp;
-        bool sent = ToSupernode(new SearchRequest(search.Id, search.User, search.Wanted(_settings.Directory.FirstBatch), silent, [.. search.Asked], yourself));
+        bool sent = ToSupernode(new SearchRequest(search.Id, search.User, search.Wanted(_settings.Directory.FirstBatch), silent, [.. search.Asked], yourself, search.Anew && search.Batches == 0));
         if (!sent && Service is null)
         {
             Metrics.Add(_metrics.SearchesLost);
@@ -260,6 +266,7 @@ internal sealed partial class SkypeClient
         {
             if (_run.IsGenuine(in record))
             {
+                if (targets.IsRemembered) Metrics.Add(_metrics.SearchesRemembered);
                 EndSearch(search, record);
                 return;
             }
@@ -294,6 +301,7 @@ internal sealed partial class SkypeClient
         {
             if (_run.IsGenuine(in record))
             {
+                ToSupernode(new SearchFound(record));
                 EndSearch(search, record);
                 return;
             }
@@ -317,7 +325,7 @@ internal sealed partial class SkypeClient
         Step(search);
     }
 
-    private void EndSearch(NameSearch search, PresenceRecord? found)
+    private void EndSearch(NameSearch search, PresenceRecord? found, bool isKnown = false)
     {
         Timers.Cancel(search);
         _searches.Remove(search);
@@ -326,7 +334,7 @@ internal sealed partial class SkypeClient
         if (found is not { } record)
         {
             Metrics.Add(_metrics.SearchesAbsent);
-            CallFailed(search.Call, _metrics.CallsAbsent);
+            if (search.Call is { Phase: CallPhase.Inviting } vain) CallFailed(vain, _metrics.CallsAbsent);
             return;
         }
 
@@ -334,16 +342,8 @@ internal sealed partial class SkypeClient
         if (search.IsReal) Metrics.Add(_metrics.SearchesRealFound);
         Metrics.Record(_metrics.SearchTime, Now - search.Started);
         if (search.Batches > 0) Metrics.Add(_metrics.ByBatch[search.Batches - 1]);
-        Remember(in record);
+        if (!isKnown) _found.Add(in record, Now);
         if (search.Call is { } call) Dial(call, in record);
-    }
-
-    private void Remember(in PresenceRecord record)
-    {
-        ulong user = record.User;
-        _found.RemoveAll(f => f.Record.User == user);
-        if (_found.Count == MostCached) _found.RemoveAt(0);
-        _found.Add((record, Now));
     }
 
     private void Chat()

@@ -5,7 +5,8 @@ namespace P2PActors.Protocols.Skype;
 
 /// <content>
 /// Getting on line (Baset and Schulzrinne 2004): supernodes of the host cache are tried by UDP, then by TCP at their port, at 80
-/// and at 443, five times; then come the tests of the NAT and the login server.
+/// and at 443, five times; then come the tests of the NAT and the login server; at last its supernode, its buddies and some
+/// twenty other supernodes are told.
 /// </content>
 internal sealed partial class SkypeClient
 {
@@ -38,6 +39,7 @@ internal sealed partial class SkypeClient
     private int _failures;
     private bool _isSeeking;
     private bool _mayServe = true;
+    private bool _wasOnline;
     private TimeSpan? _orphanSince;
 
     /// <summary>What it found out about its NAT.</summary>
@@ -71,14 +73,14 @@ internal sealed partial class SkypeClient
             case HostCacheUpdate update:
                 Disk.Take(update.HostCache);
                 break;
-            case TimeForKeepAlive:
-                _supernode?.Send(SkypeKeepAlive.Instance);
-                break;
             case BindingResponse response:
                 _natTest?.OnResponse(response);
                 break;
             case NatTest.TimeForNatTest:
                 _natTest?.OnTime();
+                break;
+            case LoginGreetingAnswer:
+                if (_loginCall is { } server) server.Send(new LoginRequest(_user, _secret));
                 break;
             case LoginAnswer answer:
                 OnLoginAnswer(answer);
@@ -88,6 +90,9 @@ internal sealed partial class SkypeClient
                 break;
             case LoginOverdue:
                 LoginFailed();
+                break;
+            case AnnouncementAnswer:
+                Disk.NoteAlive(Sender);
                 break;
             case BecomeSupernode order:
                 OnPromotion(order);
@@ -103,6 +108,7 @@ internal sealed partial class SkypeClient
     {
         if (Incarnation == 1 && _run.Oracle.FirstPlace(Self) is var place && place >= 0)
         {
+            _since = Now;
             Nat = ClientNat.Open;
             Serve(place % _run.Slots, []);
             LogIn();
@@ -332,7 +338,43 @@ internal sealed partial class SkypeClient
             return;
         }
 
+        BeOnline();
+    }
+
+    /// <summary>
+    /// The login server has let the client in, it knows its NAT and has a supernode: now it is on line. Called for each of
+    /// these, and for a new supernode later on; only the first time ends a log-in.
+    /// </summary>
+    private void BeOnline()
+    {
+        if (!IsLoggedIn || Nat == ClientNat.Unknown || !HasSupernode) return;
         TellPresence();
+        if (_wasOnline) return;
+        _wasOnline = true;
+        Metrics.Record(_metrics.LoginTime, Now - _since);
+        AnnounceItself();
+    }
+
+    /// <summary>Some twenty other supernodes are told by datagrams; those that answer are known to live (Baset and Schulzrinne 2004).</summary>
+    private void AnnounceItself()
+    {
+        if (Nat == ClientNat.NoUdp || _settings.Login.Announce == 0) return;
+        ForgetTried();
+        _candidates.Clear();
+        Disk.Pick(_settings.Login.Announce, _tried, ref Random, _candidates);
+        foreach (PeerId other in _candidates)
+        {
+            if (other == Self || other == SupernodeNow) continue;
+            Metrics.Add(_metrics.Announcements);
+            Tell(other, Announcement.Instance);
+        }
+
+        // What joining needed is not needed again for hours.
+        _tried.Clear();
+        _tried.TrimExcess();
+        _candidates.Clear();
+        _candidates.TrimExcess();
+        _pool.TrimExcess();
     }
 
     private void LoseSupernode()
@@ -354,7 +396,7 @@ internal sealed partial class SkypeClient
         Nat = nat;
         _natTest = null;
         Metrics.Add(_metrics.NatKinds[(int)nat]);
-        if (IsLoggedIn) TellPresence();
+        BeOnline();
     }
 
     private void LogIn()
@@ -386,9 +428,8 @@ internal sealed partial class SkypeClient
         _failures = 0;
         _certificate = answer.Certificate;
         Metrics.Add(_metrics.LoginsDone);
-        Metrics.Record(_metrics.LoginTime, Now - _since);
         _run.Oracle.Notes.Append(this, new SkypeNote(Now, Self.Value, false));
-        if (Nat != ClientNat.Unknown && HasSupernode) TellPresence();
+        BeOnline();
         BeginToLive();
     }
 
@@ -421,7 +462,7 @@ internal sealed partial class SkypeClient
 
         Metrics.Add(_metrics.Promotions);
         Serve(order.Slot, order.Known);
-        TellPresence();
+        BeOnline();
     }
 
     private void Serve(int slot, KnownSupernode[] known)
@@ -445,6 +486,7 @@ internal sealed partial class SkypeClient
     internal override void ServiceEnded()
     {
         if (Service is not { } service) return;
+        Disk.Take(service.HostCache());
         Service = null;
         _mayServe = false;
         service.End();

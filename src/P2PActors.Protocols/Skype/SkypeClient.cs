@@ -20,7 +20,7 @@ internal sealed partial class SkypeClient : SkypeNode
     private TimeSpan _since;
 
     public SkypeClient(SkypeRun run)
-        : base(run) => (_run, _settings, _metrics) = (run, run.Settings, run.Metrics);
+        : base(run) => (_run, _settings, _metrics, _found) = (run, run.Settings, run.Metrics, new FoundUsers(MostCached, run.Settings.Directory.Cache));
 
     /// <inheritdoc />
     public override string Status => Service is not null ? Supernode : IsLoggedIn && _supernode is not null ? OrdinaryNode : Joining;
@@ -59,11 +59,20 @@ internal sealed partial class SkypeClient : SkypeNode
 
     protected override void OnReceive(Message message)
     {
-        // Voice first: there is most of it.
-        if (message is Voice voice)
+        // What there is most of is looked for first.
+        switch (message)
         {
-            OnVoice(voice);
-            return;
+            case Voice voice:
+                OnVoice(voice);
+                return;
+            case TimeForVoice:
+                Speak();
+                return;
+            case SkypeKeepAlive:
+                return; // the connection has noted when it came
+            case TimeForKeepAlive:
+                _supernode?.Send(SkypeKeepAlive.Instance);
+                return;
         }
 
         if (OnJoinMessage(message) || OnDirectoryMessage(message) || OnCallMessage(message)) return;
@@ -74,7 +83,8 @@ internal sealed partial class SkypeClient : SkypeNode
     /// <summary>What a supernode says to its own client.</summary>
     internal override void OnOwnAnswer(Message message)
     {
-        if (!OnDirectoryMessage(message)) OnCallMessage(message);
+        if (message is HostCacheUpdate update) Disk.Take(update.HostCache);
+        else if (!OnDirectoryMessage(message)) OnCallMessage(message);
     }
 
     /// <summary>Somebody takes this client for a supernode, which it is not, or not any more.</summary>
@@ -103,7 +113,7 @@ internal sealed partial class SkypeClient : SkypeNode
                 connection.Send(new ClientHello(_user, call.Port));
                 break;
             case LoginCall:
-                connection.Send(new LoginRequest(_user, _secret));
+                connection.Send(LoginGreeting.Instance);
                 break;
             case SkypeCall call:
                 OnCallConnected(call, connection);
@@ -117,12 +127,16 @@ internal sealed partial class SkypeClient : SkypeNode
         }
     }
 
-    protected override void OnConnectFailed(Connection connection, ConnectFailure reason) => OnGone(connection, reason == ConnectFailure.TimedOut);
+    protected override void OnConnectFailed(Connection connection, ConnectFailure reason)
+    {
+        base.OnConnectFailed(connection, reason);
+        OnGone(connection, reason == ConnectFailure.TimedOut);
+    }
 
     protected override void OnClosed(Connection connection, CloseReason reason)
     {
-        if (connection.Tag is ClientLink) base.OnClosed(connection, reason);
-        else OnGone(connection, false);
+        base.OnClosed(connection, reason);
+        OnGone(connection, false);
     }
 
     protected override bool OnOrder(Order order)

@@ -22,8 +22,14 @@ internal enum MediaPath : byte
 /// <summary>What Skype measures.</summary>
 internal sealed class SkypeMetrics
 {
-    /// <summary>The paths in words, by <see cref="MediaPath"/>.</summary>
+    /// <summary>The paths as names of results, by <see cref="MediaPath"/>.</summary>
     public static readonly string[] PathNames = ["direct", "reversed", "punched", "tcp", "relayed", "relayedTcp"];
+
+    /// <summary>The same for a reader.</summary>
+    public static readonly string[] PathWords = ["direct", "direct, called back", "direct, holes punched", "direct, over TCP", "by a relay", "by a relay, over TCP"];
+
+    /// <summary>What clients find out about their NATs, for a reader, by <see cref="ClientNat"/>.</summary>
+    public static readonly string[] NatWords = ["not known yet", "none: a public address", "full cone", "restricted cone", "port-restricted cone", "symmetric", "a firewall before a public address", "no datagrams pass"];
 
     /// <summary>Mean opinion scores are recorded in thousandths.</summary>
     public const double ScoreScale = 1000;
@@ -35,7 +41,8 @@ internal sealed class SkypeMetrics
         LoginsFailed = schema.Counter("login.failed", "log-ins", "log-ins given up after all cycles, or for want of the login server");
         LoginsBusy = schema.Counter("login.busy", "log-ins", "log-ins that the login server refused because too many waited");
         LoginsDenied = schema.Counter("login.denied", "log-ins", "log-ins under a name of somebody else");
-        LoginTime = schema.Histogram("login.time", "us", "time from the start of a session to the completed log-in");
+        LoginTime = schema.Histogram("login.time", "us", "time from the start of a session until the client is on line: logged in, its NAT known, its supernode told");
+        Announcements = schema.Counter("login.announced", "datagrams", "supernodes told of a log-in");
         ServerWait = schema.Histogram("login.serverWait", "us", "time that log-ins waited at the login server");
         Probes = schema.Counter("probe.sent", "probes", "supernodes asked by UDP whether they have room");
         ProbesRefused = schema.Counter("probe.refused", "probes", "of these, answered that they are full");
@@ -53,6 +60,8 @@ internal sealed class SkypeMetrics
         Searches = schema.Counter("searches", "searches", "searches for a user");
         SearchesFound = schema.Counter("search.found", "searches", "searches that found the user");
         SearchesAbsent = schema.Counter("search.absent", "searches", "searches that ended in 'does not exist'");
+        SearchesKnown = schema.Counter("search.known", "searches", "searches for somebody whom the client itself had found before");
+        SearchesRemembered = schema.Counter("search.remembered", "searches", "searches that the own supernode answered with what another client had found");
         SearchesLost = schema.Counter("search.lost", "searches", "searches given up for want of a supernode");
         SearchesReal = schema.Counter("search.real", "searches", "ended searches for users that exist and were on line within the directory's memory");
         SearchesRealFound = schema.Counter("search.realFound", "searches", "of these, found");
@@ -99,6 +108,7 @@ internal sealed class SkypeMetrics
     public CounterId LoginsBusy { get; }
     public CounterId LoginsDenied { get; }
     public HistogramId LoginTime { get; }
+    public CounterId Announcements { get; }
     public HistogramId ServerWait { get; }
     public CounterId Probes { get; }
     public CounterId ProbesRefused { get; }
@@ -116,6 +126,8 @@ internal sealed class SkypeMetrics
     public CounterId Searches { get; }
     public CounterId SearchesFound { get; }
     public CounterId SearchesAbsent { get; }
+    public CounterId SearchesKnown { get; }
+    public CounterId SearchesRemembered { get; }
     public CounterId SearchesLost { get; }
     public CounterId SearchesReal { get; }
     public CounterId SearchesRealFound { get; }

@@ -8,7 +8,7 @@ namespace P2PActors.Protocols.Skype;
 /// <summary>Whoever may be a supernode: a user's client, or a machine of the company.</summary>
 internal abstract class SkypeNode(SkypeRun run) : PeerActor, IOverlayNode, IPeerStatus, IPeerGauges
 {
-    public const string Supernode = "supernode", OrdinaryNode = "ordinary node", Joining = "joining";
+    public const string Supernode = "supernode", OrdinaryNode = "ordinary node", Joining = "joining", BuiltIn = "built-in";
 
     /// <summary>What it serves as a supernode; null for others.</summary>
     internal SupernodeService? Service { get; private protected set; }
@@ -73,9 +73,15 @@ internal abstract class SkypeNode(SkypeRun run) : PeerActor, IOverlayNode, IPeer
         if (connection.Tag is DirectoryCopyRequest request) connection.Send(request);
     }
 
+    protected override void OnConnectFailed(Connection connection, ConnectFailure reason)
+    {
+        if (connection.Tag is DirectoryCopyRequest) Service?.CopySlot();
+    }
+
     protected override void OnClosed(Connection connection, CloseReason reason)
     {
         if (connection.Tag is ClientLink client) Service?.OnClientGone(client);
+        else if (connection.Tag is DirectoryCopyRequest) Service?.CopySlot();
     }
 
     protected override void PostStop() => Service?.SayGoodbye();

@@ -13,8 +13,8 @@ internal static class SkypeReport
         SkypeMetrics m = run.Metrics;
         AddUsers(probe, report);
         AddLogins(m, metrics, report);
-        AddSupernodes(m, probe, metrics, report);
-        AddDirectory(m, metrics, report);
+        AddSupernodes(m, probe, run.Turnover, metrics, report);
+        AddDirectory(m, run.Settings.Directory.FirstBatch, metrics, report);
         AddTexts(m, metrics, report);
         AddCalls(m, metrics, report);
         AddRelays(run, m, world, metrics, report);
@@ -27,7 +27,7 @@ internal static class SkypeReport
         report.AddValue("orphans", probe.Orphans.Average(), "share", "users on line without a supernode (mean over the run)");
         (double? lowest, double? peak, double? healing) = Dip(probe);
         report.AddValue("usable.peak", peak, "users", "most users logged in and with a supernode before the lowest point");
-        report.AddValue("usable.lowest", lowest, "users", "fewest users logged in and with a supernode, after the first tenth of the run");
+        report.AddValue("usable.lowest", lowest, "users", "users logged in and with a supernode at the lowest point, where the share of the most before is smallest");
         report.AddValue("usable.kept", peak > 0 ? lowest / peak : null, "share", "the fewest, of the most before");
         report.AddValue("healing", healing, "s", "time from falling below 90 % of the most to 95 % of it again; none if that was not reached");
         report.AddSeries("usable", "users", "users logged in and with a supernode", probe.Usable);
@@ -36,23 +36,25 @@ internal static class SkypeReport
         report.AddSeries("relayed calls under way", "calls", "of these, by way of a relay", probe.Relayed);
     }
 
+    /// <summary>The deepest fall of the users who can use it: how far, from what, and how long until 95 % of that were back.</summary>
     private static (double? Lowest, double? Peak, double? Healing) Dip(SkypeProbe probe)
     {
-        int first = Math.Max(1, probe.Usable.Count / 10);
-        if (probe.Usable.Count <= first) return default;
-        double lowest = double.MaxValue;
-        int at = first;
-        for (int i = first; i < probe.Usable.Count; i++)
+        if (probe.Usable.Count == 0) return default;
+        double most = 0, deepest = 2, lowest = 0, peak = 0;
+        int at = 0;
+        for (int i = 0; i < probe.Usable.Count; i++)
         {
-            if (probe.Usable[i] is { } v && v < lowest) (lowest, at) = (v, i);
+            double users = probe.Usable[i] ?? 0;
+            most = Math.Max(most, users);
+            // Before anybody is there, nobody can fall.
+            if (most == 0 || users / most >= deepest) continue;
+            (deepest, lowest, peak, at) = (users / most, users, most, i);
         }
 
-        double peak = 0;
-        for (int i = first / 2; i <= at; i++) peak = Math.Max(peak, probe.Usable[i] ?? 0);
         int from = at, to = at;
-        while (from > first && (probe.Usable[from - 1] ?? 0) < 0.9 * peak) from--;
+        while (from > 0 && (probe.Usable[from - 1] ?? 0) < 0.9 * peak) from--;
         while (to < probe.Usable.Count && (probe.Usable[to] ?? 0) < 0.95 * peak) to++;
-        bool fell = lowest < 0.9 * peak, healed = to < probe.Usable.Count;
+        bool fell = deepest < 0.9, healed = to < probe.Usable.Count;
         return (lowest, peak, fell && healed ? (to - from) * probe.Interval.TotalSeconds : null);
     }
 
@@ -63,22 +65,24 @@ internal static class SkypeReport
         report.AddValue("logins.failed", metrics.Total(m.LoginsFailed), "log-ins", "attempts given up, after all cycles or for want of the login server");
         report.AddValue("logins.busy", metrics.Total(m.LoginsBusy), "log-ins", "attempts that the login server refused because too many waited");
         report.AddValue("logins.denied", metrics.Total(m.LoginsDenied), "log-ins", "attempts under a name of somebody else");
-        report.AddHistogram("loginTime", metrics.Histogram(m.LoginTime), "s", 1e-6, "time from the start of a session to the completed log-in");
+        report.AddHistogram("loginTime", metrics.Histogram(m.LoginTime), "s", 1e-6, "time from the start of a session until the user is on line: logged in, the NAT known, the supernode told");
+        report.AddValue("announcements", metrics.Total(m.Announcements), "datagrams", "supernodes told of a log-in by the clients themselves");
         report.AddHistogram("serverWait", metrics.Histogram(m.ServerWait), "s", 1e-6, "time that log-ins waited at the login server");
         report.AddDistribution("time to log in", metrics.Histogram(m.LoginTime), "s", 1e-6, "share of the log-ins completed by then");
         report.AddTable(new ResultTable("In search of a supernode", ["probes by UDP", "answered: full", "connections tried without an answer", "found", "lost", "turned away by full ones"],
             [[Cell.Count(metrics.Total(m.Probes)), Cell.Count(metrics.Total(m.ProbesRefused)), Cell.Count(metrics.Total(m.TcpFallbacks)), Cell.Count(metrics.Total(m.SupernodesFound)),
                 Cell.Count(metrics.Total(m.SupernodesLost)), Cell.Count(metrics.Total(m.ClientsRefused))]]));
-        string[] kinds = Enum.GetNames<ClientNat>();
         report.AddTable(new ResultTable($"What clients found out about their NATs, with {Cell.Count(metrics.Total(m.NatTests))} binding requests", ["kind", "clients"],
-            [.. kinds.Select((kind, i) => (IReadOnlyList<string>)[kind, Cell.Count(metrics.Total(m.NatKinds[i]))])]));
+            [.. SkypeMetrics.NatWords.Select((kind, i) => (IReadOnlyList<string>)[kind, Cell.Count(metrics.Total(m.NatKinds[i]))]).Skip(1)]));
     }
 
-    private static void AddSupernodes(SkypeMetrics m, SkypeProbe probe, MetricShard metrics, SystemReport report)
+    private static void AddSupernodes(SkypeMetrics m, SkypeProbe probe, SupernodeTurnover turnover, MetricShard metrics, SystemReport report)
     {
         report.AddValue("supernodes", probe.Supernodes.Average(), "supernodes", "supernodes on line (mean over the run)");
         report.AddValue("supernodes.end", probe.Clients.Count, "supernodes", "supernodes on line at the end");
         report.AddValue("supernodes.fewest", FewestOf(probe.Supernodes), "supernodes", "fewest supernodes on line after the first tenth of the run");
+        report.AddValue("supernodes.gone", turnover.Gone.Count > 0 ? turnover.Gone.Average() : null, "share", "users' supernodes that are none any more half an hour later (mean over the half hours of the run)");
+        report.AddValue("supernodes.goneMost", turnover.Gone.Count > 0 ? turnover.Gone.Max() : null, "share", "the same, in the half hour with the most");
         report.AddValue("clients.mean", probe.MeanClients.Average(), "clients", "clients of a supernode (mean over the run)");
         report.AddValue("clients.max", probe.Clients.Count == 0 ? null : probe.Clients[^1], "clients", "most clients of a supernode at the end");
         report.AddValue("slotMates", probe.SlotMates, "supernodes", "supernodes of a slot, as each of them knows it, at the end (mean)");
@@ -93,20 +97,28 @@ internal static class SkypeReport
         report.AddSeries("clients per supernode", "clients", "mean over the supernodes on line", probe.MeanClients);
     }
 
-    private static void AddDirectory(SkypeMetrics m, MetricShard metrics, SystemReport report)
+    private static void AddDirectory(SkypeMetrics m, int firstBatch, MetricShard metrics, SystemReport report)
     {
         long found = metrics.Total(m.SearchesFound);
         report.AddValue("searches", metrics.Total(m.Searches), "searches", "searches for a user");
         report.AddValue("searches.found", found, "searches", "searches that found the user");
         report.AddValue("searches.absent", metrics.Total(m.SearchesAbsent), "searches", "searches that ended in 'does not exist'");
+        report.AddValue("searches.known", metrics.Total(m.SearchesKnown), "searches", "searches for somebody whom the client itself had found before");
+        report.AddValue("searches.remembered", metrics.Total(m.SearchesRemembered), "searches", "searches that the own supernode answered with what another of its clients had found");
         report.AddValue("searches.lost", metrics.Total(m.SearchesLost), "searches", "searches given up for want of a supernode");
         report.AddValue("successRate", Ratio(metrics.Total(m.SearchesRealFound), metrics.Total(m.SearchesReal)), "share", "searches for users on line that found them");
         report.AddValue("searches.forged", metrics.Total(m.SearchesForged), "answers", "answers thrown away because the login server had not signed them");
         report.AddValue("searchAsked.mean", metrics.Histogram(m.SearchAsked).Count > 0 ? metrics.Histogram(m.SearchAsked).Mean : null, "supernodes", "supernodes asked by a search (mean; about 8 were seen)");
         report.AddHistogram("searchTime", metrics.Histogram(m.SearchTime), "s", 1e-6, "time of a search that found the user");
         report.AddValue("oneStep", Ratio(metrics.Total(m.ByBatch[0]), m.ByBatch.Sum(metrics.Total)), "share", "searches that found the user in the first step, of those that had to ask others");
-        report.AddTable(new ResultTable("Searches that found the user, by steps", ["steps", "supernodes asked in all", "searches"],
-            [.. m.ByBatch.Select((batch, i) => (IReadOnlyList<string>)[Cell.Count(i + 1), "at most " + Cell.Count(4 * ((2 << i) - 1)), Cell.Count(metrics.Total(batch))])]));
+        var bySteps = new List<IReadOnlyList<string>>
+        {
+            (string[])["0: the client had found the user before", "0", Cell.Count(metrics.Total(m.SearchesKnown))],
+            (string[])["0: its supernode's other clients had", "0", Cell.Count(metrics.Total(m.SearchesRemembered))],
+            (string[])["0: its supernode held the record", "0", Cell.Count(found - metrics.Total(m.SearchesKnown) - metrics.Total(m.SearchesRemembered) - m.ByBatch.Sum(metrics.Total))],
+        };
+        for (int i = 0; i < m.ByBatch.Length; i++) bySteps.Add([Cell.Count(i + 1), "at most " + Cell.Count(firstBatch * ((2 << i) - 1)), Cell.Count(metrics.Total(m.ByBatch[i]))]);
+        report.AddTable(new ResultTable("Searches that found the user, by steps", ["steps", "supernodes asked in all", "searches"], bySteps));
         report.AddTable(new ResultTable("The directory", ["records sent", "records copied to new supernodes", "records expired"],
             [[Cell.Count(metrics.Total(m.Published)), Cell.Count(metrics.Total(m.Copied)), Cell.Count(metrics.Total(m.Expired))]]));
     }
@@ -147,7 +159,7 @@ internal static class SkypeReport
             report.AddValue($"setUp.{name}", setUp.Count > 0 ? setUp.Quantile(0.5) * 1e-6 : null, "s", $"time from dialling to voice, path {name} (median)");
             report.AddValue($"mos.{name}", score.Count > 0 ? score.Mean / SkypeMetrics.ScoreScale : null, "MOS", $"mean opinion score, path {name} (mean)");
             report.AddValue($"delay.{name}", delay.Count > 0 ? delay.Mean * 1e-6 : null, "s", $"delay from mouth to ear, path {name} (mean)");
-            rows.Add([name, Cell.Count(count), Time(setUp), score.Count == 0 ? "-" : Cell.Number(score.Mean / SkypeMetrics.ScoreScale), Time(delay), lost.Count == 0 ? "-" : Cell.Share(lost.Mean * 1e-6)]);
+            rows.Add([SkypeMetrics.PathWords[i], Cell.Count(count), Time(setUp), score.Count == 0 ? "-" : Cell.Number(score.Mean / SkypeMetrics.ScoreScale), Time(delay), lost.Count == 0 ? "-" : Cell.Share(lost.Mean * 1e-6)]);
         }
 
         report.AddTable(new ResultTable("Calls by the path their voice takes", ["path", "calls", "mean set-up", "mean MOS", "mean delay", "packets not played"], rows));

@@ -41,7 +41,8 @@ internal sealed class SkypeRun : IProtocolRun
         var check = new StarCheck(this);
         context.Invariants.Declare(check.Name, StarCheck.Rule, check);
         _probe = new SkypeProbe(this);
-        Probes = [_probe];
+        Turnover = new SupernodeTurnover();
+        Probes = [_probe, Turnover];
         Ledgers = [Oracle.Notes];
     }
 
@@ -57,6 +58,9 @@ internal sealed class SkypeRun : IProtocolRun
     public int Slots { get; }
 
     public SystemContext Context => _context;
+
+    /// <summary>How many supernodes go in half an hour.</summary>
+    public SupernodeTurnover Turnover { get; }
 
     /// <summary>Bytes of voice that each peer has relayed; each writes its own.</summary>
     public long[] RelayedBytes { get; }

@@ -103,6 +103,10 @@ public sealed record SkypeLoginSettings
     [Setting("How often a supernode refreshes the host caches of its clients", Min = "1s", Max = "30d")]
     public TimeSpan RefreshCache { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Nodes told after a log-in; about 20 were seen.</summary>
+    [Setting("Supernodes of the host cache that a client tells by UDP when it has logged in; those that answer are known to live", Min = "0", Max = "200", Unit = "supernodes")]
+    public int Announce { get; init; } = 20;
+
     /// <summary>Keep-alive.</summary>
     [Setting("How often a client sends a keep-alive to its supernode; one that TCP does not acknowledge within network.death-timeout ends the connection", Min = "1s", Max = "1h")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
@@ -215,6 +219,10 @@ public sealed record SkypeDirectorySettings
     /// <summary>Life of what a client has cached.</summary>
     [Setting("How long a client uses an address that it has found", Min = "0s", Max = "30d")]
     public TimeSpan Cache { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Life of what a supernode has cached.</summary>
+    [Setting("How long a supernode answers searches with what its clients have found before; 0s for not at all", Min = "0s", Max = "30d")]
+    public TimeSpan CacheAtSupernodes { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Share of searches for names that do not exist.</summary>
     [Setting("Share of the searches that are for a name nobody has", Min = "0", Max = "1", Unit = "share")]

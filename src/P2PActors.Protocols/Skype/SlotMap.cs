@@ -12,6 +12,9 @@ internal sealed class SlotMap(int slots, int most)
     private readonly Dictionary<int, int> _slotOf = [];
     private readonly List<PeerId> _all = [];
 
+    /// <summary>No entry was heard of before this; it may be too early.</summary>
+    private TimeSpan _notBefore = TimeSpan.MaxValue;
+
     /// <summary>Supernodes known.</summary>
     public int Count => _all.Count;
 
@@ -25,6 +28,7 @@ internal sealed class SlotMap(int slots, int most)
     public void Add(in KnownSupernode news)
     {
         if ((uint)news.Slot >= (uint)slots) return;
+        if (news.Seen < _notBefore) _notBefore = news.Seen;
         if (_slotOf.TryGetValue(news.Node.Value, out int slot))
         {
             List<KnownSupernode> known = _bySlot[slot]!;
@@ -72,10 +76,15 @@ internal sealed class SlotMap(int slots, int most)
     /// <summary>Forgets those that were not heard of for long.</summary>
     public void RemoveBefore(TimeSpan seen)
     {
+        // Bootstrap supernodes come here with every question: mostly there is nobody to forget.
+        if (_notBefore >= seen) return;
+        _notBefore = TimeSpan.MaxValue;
         for (int i = _all.Count - 1; i >= 0; i--)
         {
             List<KnownSupernode> list = _bySlot[_slotOf[_all[i].Value]]!;
-            if (list[IndexOf(list, _all[i])].Seen < seen) Remove(_all[i]);
+            TimeSpan last = list[IndexOf(list, _all[i])].Seen;
+            if (last < seen) Remove(_all[i]);
+            else if (last < _notBefore) _notBefore = last;
         }
     }
 

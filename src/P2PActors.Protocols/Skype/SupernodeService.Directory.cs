@@ -6,7 +6,11 @@ namespace P2PActors.Protocols.Skype;
 /// <content>The directory: records of the users whose slot this is, and searches for clients.</content>
 internal sealed partial class SupernodeService
 {
+    /// <summary>Searches' results that are kept.</summary>
+    private const int MostFound = 256;
+
     private readonly Dictionary<ulong, PresenceRecord> _records = [];
+    private readonly FoundUsers _found;
 
     /// <summary>Searches for clients without UDP, and look-ups of buddies, by number; numbers are negative, those of clients are not.</summary>
     private readonly Dictionary<int, NameSearch> _searches = [];
@@ -87,6 +91,16 @@ internal sealed partial class SupernodeService
         if (_run.SlotOf(request.User) == Slot && Answer(request.User) is { } record)
         {
             Reply(client, new SearchTargets(request.Search, request.User, record, []));
+            return;
+        }
+
+        if (request.Anew)
+        {
+            _found.Forget(request.User);
+        }
+        else if (_found.Find(request.User, _node.Clock) is { } found)
+        {
+            Reply(client, new SearchTargets(request.Search, request.User, found, [], IsRemembered: true));
             return;
         }
 
@@ -175,6 +189,7 @@ internal sealed partial class SupernodeService
             }
 
             Forget(search);
+            if (isSearch) Remember(in record);
             if (IsHere(search.For!)) Reply(search.For!, isSearch ? new SearchTargets(clientSearch, search.User, record, []) : new BuddyRecord(record));
         }
         else if (!isSearch)
@@ -185,6 +200,12 @@ internal sealed partial class SupernodeService
         {
             NextStep(search);
         }
+    }
+
+    /// <summary>Keeps what a search has found, if somebody on line: whoever is not may come back at any time.</summary>
+    private void Remember(in PresenceRecord record)
+    {
+        if (record.IsOnline && _settings.Directory.CacheAtSupernodes > TimeSpan.Zero && _run.IsGenuine(in record)) _found.Add(in record, _node.Clock);
     }
 
     private void Ask(NameSearch search)

@@ -113,11 +113,16 @@ internal sealed partial class SupernodeService
         foreach (KnownSupernode other in _map.ToArray()) _node.Send(other.Node, notice);
     }
 
+    /// <summary>Times that another supernode of the slot is asked for what it holds when one was not there to give it.</summary>
+    private const int MostCopyCalls = 4;
+
+    private int _copyCalls;
+
     /// <summary>Fetches what the slot holds from one of the others in it.</summary>
-    private void CopySlot()
+    internal void CopySlot()
     {
         IReadOnlyList<KnownSupernode> mates = _map.Of(Slot);
-        if (mates.Count > 0) _node.Call(mates[_node.Dice.Next(mates.Count)].Node, new DirectoryCopyRequest(Slot));
+        if (mates.Count > 0 && _copyCalls++ < MostCopyCalls) _node.Call(mates[_node.Dice.Next(mates.Count)].Node, new DirectoryCopyRequest(Slot));
     }
 
     private void Suspect(PeerId node)

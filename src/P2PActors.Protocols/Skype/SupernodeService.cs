@@ -31,6 +31,7 @@ internal sealed partial class SupernodeService
     {
         (_node, _run, _settings, _metrics, Slot, _maxClients) = (node, run, run.Settings, run.Metrics, slot, maxClients);
         _map = new SlotMap(run.Slots, 2 * run.Settings.Supernodes.SlotSize + 2);
+        _found = new FoundUsers(MostFound, _settings.Directory.CacheAtSupernodes);
         _own = new ClientLink(null, node.Self, node.Clock);
         Since = node.Clock;
     }
@@ -112,6 +113,9 @@ internal sealed partial class SupernodeService
             case ClientHello hello:
                 if (CountRequest()) OnHello(channel!, hello);
                 return true;
+            case Announcement:
+                if (CountRequest()) _node.Send(sender, AnnouncementAnswer.Instance);
+                return true;
             case BindingRequest request:
                 OnBindingRequest(sender, request);
                 return true;
@@ -158,11 +162,14 @@ internal sealed partial class SupernodeService
         switch (message)
         {
             case ClientProfile profile:
-                client.Profile = profile;
+                (client.Profile, client.ProfileAt) = (profile, _node.Clock);
                 PublishRecord(client, profile, _node.Clock);
                 return true;
             case SearchRequest request:
                 if (CountRequest()) OnSearchRequest(client, request);
+                return true;
+            case SearchFound found:
+                Remember(found.Record);
                 return true;
             case BuddyRequest request:
                 OnBuddyRequest(client, request);
@@ -211,7 +218,7 @@ internal sealed partial class SupernodeService
     }
 
     /// <summary>Supernodes for the host caches of clients; one list serves all for a minute.</summary>
-    private PeerId[] HostCache()
+    internal PeerId[] HostCache()
     {
         if (_hostCacheMade is not { } made || _node.Clock - made >= TimeSpan.FromMinutes(1) || _hostCache.Length < Math.Min(10, _map.Count))
             (_hostCache, _hostCacheMade) = (_map.Sample(_settings.Login.HostCache, ref _node.Dice, PeerId.None), _node.Clock);
@@ -256,6 +263,13 @@ internal sealed partial class SupernodeService
             client.Connection.Send(new HostCacheUpdate(HostCache()));
         }
 
+        if (_checks == 1 || now - _own.CacheSent >= _settings.Login.RefreshCache)
+        {
+            // Its own user will need other supernodes as much as its clients do.
+            _own.CacheSent = now;
+            _node.OnOwnAnswer(new HostCacheUpdate(HostCache()));
+        }
+
         if (_own.Profile is { IsOnline: true } own && now - _own.Published >= _settings.Directory.Refresh) PublishRecord(_own, own, now);
         CheckSlot();
         CheckSearches();
@@ -263,15 +277,21 @@ internal sealed partial class SupernodeService
         if (_settings.Supernodes.Election && Load >= 100 * _settings.Supernodes.PromoteAbove && SlotLoad() >= _settings.Supernodes.PromoteAbove && _node.Dice.Next(SlotMates) < 2) AskForHelp();
     }
 
-    /// <summary>The client with the best uplink that has been here for long enough is asked to become a supernode of the slot that needs it most.</summary>
+    /// <summary>
+    /// Of the clients with a public address and enough uplink, the one that has been on line longest is asked to become a supernode
+    /// of the slot that needs it most: it is the one that will stay longest (supernodes came and went much less than clients:
+    /// Guha, Daswani, Jain, IPTPS 2006).
+    /// </summary>
     private void AskForHelp()
     {
         ClientLink? best = null;
+        TimeSpan longest = _settings.Supernodes.MinUptime;
         foreach (ClientLink client in _clients)
         {
             if (client.WasAsked || client.Profile is not { Nat: ClientNat.Open, IsOnline: true } profile) continue;
-            bool isEligible = profile.UplinkKbps * 1000.0 >= _settings.Supernodes.MinUplink.BitsPerSecond && profile.Uptime + (_node.Clock - client.Since) >= _settings.Supernodes.MinUptime;
-            if (isEligible && (best is null || profile.UplinkKbps > best.Profile!.UplinkKbps)) best = client;
+            TimeSpan uptime = profile.Uptime + (_node.Clock - client.ProfileAt);
+            if (profile.UplinkKbps * 1000.0 < _settings.Supernodes.MinUplink.BitsPerSecond || uptime < longest || best is not null && uptime == longest) continue;
+            (best, longest) = (client, uptime);
         }
 
         if (best is null) return;

@@ -49,6 +49,12 @@ internal sealed class UserDisk
         if (_own.Count > MostOwn) _own.RemoveAt(0);
     }
 
+    /// <summary>Notes a supernode that lives, but that this user has never been with: it is tried after those it has.</summary>
+    public void NoteAlive(PeerId supernode)
+    {
+        if (_own.Count < MostOwn && !_own.Contains(supernode)) _own.Insert(0, supernode);
+    }
+
     /// <summary>Forgets one that did not.</summary>
     public void Forget(PeerId supernode) => _own.Remove(supernode);
 

@@ -59,26 +59,29 @@ public sealed class TimerScheduler
     }
 
     /// <summary>A timer's event has come up.</summary>
+    /// <param name="entry">The timer.</param>
+    /// <param name="cohort">The cohort of its peer: told by the caller, for the timer's owner is seldom in the cache.</param>
+    /// <param name="local">The peer's place in it.</param>
+    /// <param name="now">Virtual time, ticks.</param>
     /// <returns>The message to deliver, or null if the timer was cancelled or put off.</returns>
-    internal static Message? Elapse(TimerEntry entry, long now)
+    internal static Message? Elapse(TimerEntry entry, Cohort cohort, int local, long now)
     {
         entry.IsScheduled = false;
         if (!entry.IsActive) return null;
-        TimerScheduler owner = entry.Owner;
         if (entry.Due > now)
         {
-            owner.Schedule(entry);
+            Schedule(entry, cohort, local);
             return null;
         }
 
         if (entry.Interval > 0)
         {
             entry.Due = After(now, entry.Interval);
-            owner.Schedule(entry);
+            Schedule(entry, cohort, local);
         }
         else
         {
-            owner.Remove(entry);
+            entry.Owner.Remove(entry);
         }
 
         return entry.Message;
@@ -109,7 +112,7 @@ public sealed class TimerScheduler
 
         var entry = new TimerEntry(this, key) { Message = message, Due = due, Interval = interval.Ticks };
         Add(entry);
-        Schedule(entry);
+        Schedule(entry, _cohort, _local);
         _cohort.Observer?.TimerStarted(_cohort.FirstPeer + _local, entry, _cohort.Now);
     }
 
@@ -121,11 +124,11 @@ public sealed class TimerScheduler
         return entries;
     }
 
-    private void Schedule(TimerEntry entry)
+    private static void Schedule(TimerEntry entry, Cohort cohort, int local)
     {
         entry.IsScheduled = true;
         entry.ScheduledFor = entry.Due;
-        _cohort.ScheduleOwn(_local, entry.Due, EventKind.Timer, entry);
+        cohort.ScheduleOwn(local, entry.Due, EventKind.Timer, entry);
     }
 
     private TimerEntry? Find(object key)

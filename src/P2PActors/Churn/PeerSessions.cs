@@ -5,7 +5,7 @@ namespace P2PActors.Churn;
 
 /// <summary>
 /// The stays of one peer, one after the other, drawn from the peer's own stream. Holds no stream itself: hand the same one to
-/// every call. A mutable struct of 40 bytes; keep it in a field.
+/// every call. A mutable struct of 48 bytes; keep it in a field.
 /// </summary>
 public struct PeerSessions
 {
@@ -13,6 +13,7 @@ public struct PeerSessions
     private readonly DurationLaw _law;
     private readonly int _peer;
     private readonly int _population;
+    private TimeSpan _first;
     private TimeSpan _end;
     private int _taken;
 
@@ -34,8 +35,9 @@ public struct PeerSessions
         if (_law is TraceLaw { Replay: true } trace) return TryReplay(trace.Trace, out session);
         session = default;
         if (_taken > 0 && (!_settings.Rejoin || _end == DurationLaw.Never)) return false;
-        (TimeSpan start, TimeSpan length) = _taken == 0 ? First(ref random) : (After(_end, _settings.Offline.Sample(ref random)), _law.Sample(ref random));
+        (TimeSpan start, TimeSpan length) = _taken == 0 ? First(ref random) : (Again(ref random), _law.Sample(ref random));
         if (start == DurationLaw.Never) return false;
+        if (_taken == 0) _first = start;
         session = new Session(start, length, random.NextBool(_settings.CrashShare));
         _end = session.End;
         _taken++;
@@ -49,6 +51,12 @@ public struct PeerSessions
         return random.NextBool(_settings.OnlineShare(_law))
             ? (arrival, _law.SampleResidual(ref random))
             : (_settings.Offline.SampleResidual(ref random), _law.Sample(ref random));
+    }
+
+    private readonly TimeSpan Again(ref RandomStream random)
+    {
+        TimeSpan earliest = After(_end, _settings.Offline.Sample(ref random));
+        return earliest == DurationLaw.Never ? earliest : _settings.Arrivals.Return(_first, earliest, ref random);
     }
 
     private bool TryReplay(SessionTrace trace, out Session session)

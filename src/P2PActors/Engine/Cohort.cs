@@ -137,7 +137,16 @@ internal sealed class Cohort
     private void PrefetchConnection(in Event e, bool isPlace)
     {
         EventKind kind = e.Kind;
-        if (kind < EventKind.Segment || Slots[e.Target - FirstPeer].Net is not { } net) return;
+        if (Slots[e.Target - FirstPeer].Net is not { } net) return;
+        if (kind < EventKind.Segment)
+        {
+            // A timer mostly sends something; a datagram first passes the NAT.
+            if (kind == EventKind.Timer && isPlace) Prefetch.Object(net.Uplink);
+            else if (kind == EventKind.Datagram && isPlace) Prefetch.Object(net.Nat);
+            else if (kind == EventKind.Datagram) net.Nat?.Prefetch(e.Sender);
+            return;
+        }
+
         if (kind >= EventKind.UplinkTick)
         {
             SharedLink? link = kind == EventKind.UplinkTick ? net.Uplink : net.Downlink;
@@ -301,7 +310,7 @@ internal sealed class Cohort
         {
             case EventKind.Timer:
                 var timer = (TimerEntry)e.Payload!;
-                if (TimerScheduler.Elapse(timer, e.Time) is { } message) Deliver(local, in e, message, null);
+                if (TimerScheduler.Elapse(timer, this, local, e.Time) is { } message) Deliver(local, in e, message, null);
                 break;
             case EventKind.Start:
                 Supervisor.OnStart(local, in e);

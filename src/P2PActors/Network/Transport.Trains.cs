@@ -105,6 +105,8 @@ internal sealed partial class Transport
     private TrainReception Pass(PacketTrain train, int from, int to, ulong draw, bool isRepeated)
     {
         ulong threshold = LossThreshold(from, to);
+        // The path is the same for all packets of most models: it is looked up once, not for each of some dozens.
+        long? path = network.Latency.VariesByPacket ? null : PathLatency(from, to, draw);
         long spacing = train.Spacing.Ticks, tolerance = train.Tolerance.Ticks, least = long.MaxValue, sum = 0, differences = 0, last = 0, lastArrival = 0;
         int received = 0, late = 0;
         Span<long> delays = stackalloc long[Math.Min(train.Packets, 1000)];
@@ -113,7 +115,7 @@ internal sealed partial class Transport
             draw = RandomStream.Mix(draw + 1);
             bool isLost = threshold != 0 && (uint)draw < threshold;
             if (isLost && !isRepeated) continue;
-            long delay = Latency(from, to, draw);
+            long delay = path is { } same ? Jittered(same, RandomStream.Mix(draw)) : Latency(from, to, draw);
             if (isRepeated)
             {
                 long latency = delay;

@@ -191,15 +191,21 @@ internal sealed partial class Transport(Cohort cohort, NetworkModel network)
     private long Latency(int from, int to, ulong draw)
     {
         ulong second = RandomStream.Mix(draw);
-        long latency = network.Latency.OneWay(from, to, second);
-        if (network.IsImpaired) latency = network.ImpairedLatency(from, to, latency);
-        if (network.Jitter > 0)
-        {
-            double uniform = ((RandomStream.Mix(second) >> 11) + 1) * (1.0 / (1UL << 53));
-            latency += (long)(-Math.Log(uniform) * network.Jitter * latency);
-        }
+        return Jittered(PathLatency(from, to, second), second);
+    }
 
-        return latency;
+    /// <summary>What a path takes without jitter.</summary>
+    private long PathLatency(int from, int to, ulong second)
+    {
+        long latency = network.Latency.OneWay(from, to, second);
+        return network.IsImpaired ? network.ImpairedLatency(from, to, latency) : latency;
+    }
+
+    private long Jittered(long latency, ulong second)
+    {
+        if (network.Jitter <= 0) return latency;
+        double uniform = ((RandomStream.Mix(second) >> 11) + 1) * (1.0 / (1UL << 53));
+        return latency + (long)(-Math.Log(uniform) * network.Jitter * latency);
     }
 
     private ulong LossThreshold(int from, int to) =>

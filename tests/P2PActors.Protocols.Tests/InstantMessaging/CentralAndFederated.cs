@@ -85,6 +85,19 @@ public sealed class CentralAndFederated
         Assert.True(report.ValueOf("texts.delivered") > 0.98);
     }
 
+    // Every conversation that was begun ends up with one way for its texts, counted once, whoever calls whom at the same time.
+    [Fact]
+    public void Each_conversation_is_counted_by_one_way_however_often_both_sides_try()
+    {
+        SystemReport report = Run("chat-every = 20s, change = 1, idle = 10s", "network.nat.firewalled = 50%, network.connect-timeout = 3s");
+
+        double ways = report.ValueOf("conversations.direct")!.Value + report.ValueOf("conversations.calledBack")!.Value + report.ValueOf("conversations.byServer")!.Value;
+        Assert.True(report.ValueOf("conversations") > 1000);
+        Assert.InRange(ways, 0.95, 1.0);
+        // What was said before there was a connection goes by the server when there never is one: nothing is lost without a word.
+        Assert.True(report.ValueOf("texts.delivered") > 0.98);
+    }
+
     [Fact]
     public void Texts_for_users_who_are_away_are_kept_and_given_to_them_when_they_come()
     {

@@ -120,6 +120,78 @@ public sealed class DirectoryOfUsers(ITestOutputHelper output)
         Assert.Equal(39, stage.Count(m => m.SearchesFound));
     }
 
+    /// <summary>Two clients of one supernode, and somebody whose record that supernode does not hold.</summary>
+    private static (int First, int Second, int Wanted) Neighbours(SkypeStage stage, int clients)
+    {
+        for (int first = stage.Supernodes; first < stage.Supernodes + clients; first++)
+        {
+            PeerId supernode = Neighbour(stage, first);
+            for (int second = first + 1; second < stage.Supernodes + clients; second++)
+            {
+                if (Neighbour(stage, second) != supernode) continue;
+                for (int wanted = stage.Supernodes; wanted < stage.Supernodes + clients; wanted++)
+                {
+                    bool isElsewhere = stage.Run.SlotOf(stage.Run.UserOf(wanted)) != stage.Client(supernode.Value).Service!.Slot && Neighbour(stage, wanted) != supernode;
+                    if (isElsewhere) return (first, second, wanted);
+                }
+            }
+        }
+
+        throw new InvalidOperationException("No two clients have the same supernode.");
+    }
+
+    // A fresh client found in half the time whom another one had found before (Baset, Schulzrinne 2004, on caching).
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(31, 0)]
+    public void What_a_client_has_found_its_supernode_tells_the_others_for_half_an_hour(double minutes, int remembered)
+    {
+        const int Supernodes = 30, Clients = 60;
+        var stage = new SkypeStage(Supernodes, Public(Clients), 45, new SkypeSettings { Buddies = new SkypeBuddySettings { Mean = 0 } });
+        (int First, int Second, int Wanted) who = default;
+        stage.At(120, () =>
+        {
+            who = Neighbours(stage, Clients);
+            stage.World.Order(new PeerId(who.First), new SearchOrder(SkypeRun.NameOf(who.Wanted)));
+        });
+        stage.At(120 + 60 * minutes, () => stage.World.Order(new PeerId(who.Second), new SearchOrder(SkypeRun.NameOf(who.Wanted))));
+        stage.Play();
+
+        Assert.Equal((2L, remembered), (stage.Count(m => m.SearchesFound), stage.Count(m => m.SearchesRemembered)));
+        Assert.Equal(2 - remembered, stage.Count(m => m.ByBatch[0]));
+    }
+
+    [Fact]
+    public void A_client_that_has_found_somebody_asks_nobody_for_half_an_hour()
+    {
+        const int Supernodes = 30;
+        var stage = new SkypeStage(Supernodes, Public(20), 40, new SkypeSettings { Directory = new SkypeDirectorySettings { CacheAtSupernodes = TimeSpan.Zero } });
+        foreach (double minute in (double[])[2, 31, 33]) stage.Search(60 * minute, Supernodes, SkypeRun.NameOf(Supernodes + 5));
+        stage.Play();
+
+        Assert.Equal((3L, 1L), (stage.Count(m => m.SearchesFound), stage.Count(m => m.SearchesKnown)));
+    }
+
+    // Its supernode is gone without a word, so that the callee has another one, of which only the directory knows.
+    [Fact]
+    public void A_call_to_somebody_who_is_not_where_another_has_found_him_makes_a_search_anew()
+    {
+        const int Supernodes = 30, Clients = 60;
+        var stage = new SkypeStage(Supernodes, [.. Enumerable.Repeat(NatType.Restricted, Clients)], 14, new SkypeSettings { Buddies = new SkypeBuddySettings { Mean = 0 } });
+        (int First, int Second, int Wanted) who = default;
+        stage.At(120, () =>
+        {
+            who = Neighbours(stage, Clients);
+            stage.World.Order(new PeerId(who.First), new SearchOrder(SkypeRun.NameOf(who.Wanted)));
+        });
+        stage.At(130, () => stage.World.Kill(Neighbour(stage, who.Wanted), silently: true));
+        stage.At(600, () => Assert.True(stage.World.Order(new PeerId(who.Second), new CallOrder(who.Wanted, TimeSpan.FromSeconds(20)))));
+        stage.Play();
+
+        Assert.Equal((1L, 1L), (stage.Count(m => m.SearchesRemembered), stage.Count(m => m.CallsTalked)));
+        Assert.Equal(3, stage.Count(m => m.Searches));
+    }
+
     [Fact]
     public void A_record_is_held_by_the_supernodes_of_its_users_slot_and_by_nobody_else()
     {

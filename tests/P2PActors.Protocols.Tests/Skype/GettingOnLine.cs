@@ -33,6 +33,70 @@ public sealed class GettingOnLine
         Assert.InRange(stage.Histogram(m => m.LoginTime).Max / 1e6, 0.5, 7);
     }
 
+    // About 20 nodes were told by UDP at the end of a log-in; the two first messages to the login server and from it have 5 bytes
+    // (Baset, Schulzrinne 2004).
+    [Fact]
+    public void A_log_in_begins_with_a_greeting_of_five_bytes_and_ends_with_the_announcement_to_twenty_supernodes()
+    {
+        const int Many = 40;
+        var stage = new SkypeStage(Many, [NatType.PortRestricted], 3);
+        stage.Play();
+        long Sent(string type) => stage.World.CollectTraffic().Single(t => t.Type == type).Total.MessagesSent;
+
+        // Of the twenty drawn one may be the client's own supernode, which knows already.
+        Assert.InRange(stage.Count(m => m.Announcements), 19, 20);
+        Assert.Equal(stage.Count(m => m.Announcements), Sent(nameof(AnnouncementAnswer)));
+        Assert.Equal((Many + 1L, Many + 1L), (Sent(nameof(LoginGreeting)), Sent(nameof(LoginGreetingAnswer))));
+        Assert.Equal((5, 5), (LoginGreeting.Instance.WireSize, LoginGreetingAnswer.Instance.WireSize));
+    }
+
+    // The tests of the NAT need 1 s without an answer for each of two steps: a client is on line when they are over.
+    [Theory]
+    [InlineData(NatType.None, 0.3, 1)]
+    [InlineData(NatType.PortRestricted, 2, 3)]
+    public void A_client_is_on_line_when_it_knows_its_NAT(NatType nat, double least, double most)
+    {
+        var stage = new SkypeStage(Supernodes, [nat], 2);
+        stage.Play();
+
+        Assert.InRange(stage.Histogram(m => m.LoginTime).Max / 1e6, least, most);
+    }
+
+    [Fact]
+    public void A_supernode_that_dies_during_the_tests_of_the_NAT_does_not_make_a_client_believe_that_it_has_no_UDP()
+    {
+        var stage = new SkypeStage(Supernodes, [NatType.PortRestricted], 5);
+        bool isKilled = false;
+        for (int i = 0; i < 400; i++)
+        {
+            stage.At(4 + i * 0.01, () =>
+            {
+                var neighbours = new List<PeerId>();
+                stage.Client(Supernodes).CollectNeighbours(neighbours);
+                if (isKilled || neighbours.Count == 0) return;
+                isKilled = true;
+                stage.World.Kill(neighbours[0], silently: true);
+            });
+        }
+
+        ClientNat found = ClientNat.Unknown;
+        stage.At(290, () => found = stage.Client(Supernodes).Nat);
+        stage.Play();
+
+        Assert.Equal((true, ClientNat.PortRestricted), (isKilled, found));
+    }
+
+    [Fact]
+    public void A_supernode_that_shuts_itself_down_knows_others_to_go_to()
+    {
+        var settings = new SkypeSettings { Supernodes = new SkypeSupernodeSettings { ProtectAbove = 0.5, MaxClients = 50 } };
+        var stage = new SkypeStage(12, new NatType[30], 10, settings);
+        stage.Play();
+
+        Assert.True(stage.Count(m => m.Protected) > 0);
+        Assert.Contains(Enumerable.Range(0, 12), i => stage.Client(i).Service is null && stage.Client(i).Disk.Known > 0);
+    }
+
     // Five times five seconds for datagrams and for each port, and six seconds between: 5 (5 + 3 * 5) + 4 * 6 = 124 s, all in all.
     [Fact]
     public void A_client_whose_packets_all_get_lost_gives_up_after_five_cycles()

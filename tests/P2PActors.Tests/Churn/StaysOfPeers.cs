@@ -56,6 +56,39 @@ public sealed class StaysOfPeers
         }
     }
 
+    // A stay of 8 h and at least 8 h away: the next begins 24 h after the last, give or take half an hour on both days.
+    [Fact]
+    public void Who_keeps_to_the_hour_of_the_day_comes_back_the_next_day_at_the_same_time()
+    {
+        ChurnSettings settings = WorkingDays(weekend: 1);
+        for (int peer = 0; peer < 500; peer++)
+        {
+            List<Session> stays = Stays(settings, peer);
+            Assert.InRange(stays.Count, 19, 21);
+            Assert.All(stays, stay => Assert.InRange(stay.Start.TotalHours - stays[0].Start.TotalHours - 24 * Math.Round((stay.Start - stays[0].Start).TotalDays), -2.5, 2.5));
+            double[] off = [.. stays.Skip(1).Select((stay, i) => stay.Start.TotalHours - stays[0].Start.TotalHours - 24 * (i + 1))];
+            Assert.Equal(0, off.Average(), 0.5);
+        }
+    }
+
+    [Fact]
+    public void Who_keeps_to_the_hour_of_the_day_stays_away_on_weekends_that_weigh_nothing()
+    {
+        List<Session>[] peers = [.. Enumerable.Range(0, 500).Select(peer => Stays(WorkingDays(weekend: 0), peer))];
+
+        // The run begins on a Monday: days 5, 6, 12, 13 and 19 are of a weekend. Half an hour round midnight may fall into one.
+        double atWeekends = peers.Sum(stays => stays.Count(stay => (int)stay.Start.TotalDays % 7 >= 5)) / (double)peers.Sum(stays => stays.Count);
+        Assert.InRange(atWeekends, 0, 0.01);
+        Assert.InRange(peers.Average(stays => stays.Count), 14.5, 15);
+    }
+
+    private static ChurnSettings WorkingDays(double weekend) => new()
+    {
+        Sessions = new FixedLaw { Length = TimeSpan.FromHours(8) },
+        Offline = new FixedLaw { Length = TimeSpan.FromHours(8) },
+        Arrivals = new DiurnalArrivals { Daily = true, Weekend = weekend },
+    };
+
     [Fact]
     public void Without_churn_everybody_stays()
     {

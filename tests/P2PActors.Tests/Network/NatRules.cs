@@ -102,6 +102,24 @@ public sealed class NatRules
         Assert.Equal([true, false, true, true], ((int[])[1, 2, 3, 4]).Select(remote => table.Admit(remote, DatagramPorts.Base, 12)));
     }
 
+    [Theory]
+    [InlineData(NatType.FullCone)]
+    [InlineData(NatType.PortRestricted)]
+    [InlineData(NatType.Symmetric)]
+    public void Mappings_that_have_timed_out_make_room_but_for_those_that_know_the_port_of_a_symmetric_remote(NatType type)
+    {
+        var table = new NatTable(type, Timeout, 1000);
+        for (int remote = 0; remote < 15; remote++) table.Send(remote, 0);
+        table.Send(15, Timeout);
+        // The first has answered from a port of its own; what restricts by port did not let it in.
+        bool isKnown = table.Admit(0, DatagramPorts.FromOwn | DatagramPorts.ToOwn, 10);
+        table.Send(16, Timeout + 1);
+
+        Assert.Equal(isKnown ? 3 : 2, table.Count);
+        Assert.Equal(type == NatType.FullCone, isKnown);
+        Assert.Equal(isKnown, (table.Send(0, Timeout + 2) & DatagramPorts.ToOwn) != 0);
+    }
+
     [Fact]
     public void A_datagram_gets_in_only_if_the_rules_say_so() =>
         Prop.ForAll(Gen.Choose(0, 6).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (kind, seed) =>

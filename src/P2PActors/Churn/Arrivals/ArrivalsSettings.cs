@@ -24,4 +24,11 @@ public abstract record ArrivalsSettings
     /// <param name="population">How many peers there are.</param>
     /// <param name="random">The peer's own stream.</param>
     public abstract TimeSpan FirstArrival(int peer, int population, ref RandomStream random);
+
+    /// <summary>When a peer that has been away comes back.</summary>
+    /// <param name="first">When it came for the first time.</param>
+    /// <param name="earliest">The end of its time offline.</param>
+    /// <param name="random">The peer's own stream.</param>
+    /// <returns>Not before <paramref name="earliest"/>; at that time, unless peers keep to hours of the day.</returns>
+    public virtual TimeSpan Return(TimeSpan first, TimeSpan earliest, ref RandomStream random) => earliest;
 }

@@ -21,6 +21,8 @@ public sealed record TimeZoneRegion
 /// </summary>
 public sealed record DiurnalArrivals : ArrivalsSettings
 {
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1), Punctuality = TimeSpan.FromMinutes(30);
+
     /// <summary>Half the swing; 0.35 makes the peak twice the night (file sharing), 0.25 suits calls.</summary>
     [Setting("Half of the daily swing: 0.35 makes the peak about twice the night.", Min = "0", Max = "1")]
     public double Amplitude { get; init; } = 0.35;
@@ -36,6 +38,10 @@ public sealed record DiurnalArrivals : ArrivalsSettings
     /// <summary>All peers arrive within this span.</summary>
     [Setting("All peers arrive within this span.", Min = "1m")]
     public TimeSpan Over { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Whether peers keep to their hour of the day.</summary>
+    [Setting("Whether a peer that comes back does so at the hour of the day at which it came first, give or take half an hour, and on a day of the weekend only with the probability given above; its time offline is then the least it is away.")]
+    public bool Daily { get; init; }
 
     /// <summary>Regions by name; a proposal for file sharing: North America 45 %, Europe 35 %, Asia 20 %.</summary>
     [Setting("Regions by name, each with its share of the peers and its clock.")]
@@ -60,12 +66,29 @@ public sealed record DiurnalArrivals : ArrivalsSettings
         return random.Next(TimeSpan.Zero, Over);
     }
 
+    /// <inheritdoc />
+    /// <remarks>Users run Skype in working hours and close it in the evening (Guha, Daswani, Jain, IPTPS 2006): their stays are no renewal process.</remarks>
+    public override TimeSpan Return(TimeSpan first, TimeSpan earliest, ref RandomStream random)
+    {
+        if (!Daily || earliest >= DurationLaw.Never - TimeSpan.FromDays(8)) return earliest;
+        long days = Math.Max(0, (long)Math.Ceiling((earliest - first) / Day));
+        // A weekend that nobody works on is passed over.
+        while (Weekend < 1 && IsWeekend(first + days * Day) && !random.NextBool(Weekend)) days++;
+        TimeSpan at = first + days * Day + random.NextNormal() * Punctuality;
+        return at > earliest ? at : earliest;
+    }
+
     /// <summary>Rate of arrivals at a local time (since Monday 0:00), relative to the weekday mean.</summary>
     public double Rate(TimeSpan local)
     {
-        double days = local.TotalDays, dayOfWeek = days - 7 * Math.Floor(days / 7);
         double swing = 1 + Amplitude * Math.Cos(2 * Math.PI * (local - Peak).TotalDays);
-        return dayOfWeek >= 5 ? swing * Weekend : swing;
+        return IsWeekend(local) ? swing * Weekend : swing;
+    }
+
+    private static bool IsWeekend(TimeSpan time)
+    {
+        double days = time.TotalDays;
+        return days - 7 * Math.Floor(days / 7) >= 5;
     }
 
     private TimeSpan PickOffset(ref RandomStream random)

@@ -10,6 +10,9 @@ public abstract class LatencyModel
     /// The lookahead of the run, hence the length of a window.</summary>
     public abstract long Minimum { get; }
 
+    /// <summary>Whether two packets on the same path may take different times; if not, <see cref="OneWay"/> ignores its draw.</summary>
+    public virtual bool VariesByPacket => false;
+
     /// <summary>One-way latency in ticks of 100 ns.</summary>
     /// <param name="from">Sender.</param>
     /// <param name="to">Receiver.</param>

@@ -11,5 +11,8 @@ public sealed class UniformLatency(TimeSpan min, TimeSpan max) : LatencyModel
     public override long Minimum { get; } = Math.Max(1, min.Ticks);
 
     /// <inheritdoc />
+    public override bool VariesByPacket => true;
+
+    /// <inheritdoc />
     public override long OneWay(int from, int to, ulong draw) => Minimum + (long)Math.BigMul(draw, _span, out _);
 }

@@ -33,6 +33,7 @@ internal static partial class Summary
         ("availability.min", "  least distributed copies"),
         ("uplinkUse", "  use of the peers' uplinks"),
         ("seedCopies", "  copies sent by seed or server"),
+        ("duplicateBlocks", "  bytes that came twice"),
         ("units", "work units finished"),
         ("throughput", "  useful computing (GFLOPS)"),
         ("wasted", "  computing without use"),

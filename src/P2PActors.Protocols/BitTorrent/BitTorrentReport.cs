@@ -83,7 +83,7 @@ internal static class BitTorrentReport
         report.AddValue("haveShare", Ratio(haves, payload), "share", "bytes that say who has which pieces, over the bytes of the file that came");
         report.AddValue("haves.spared", metrics.Total(m.HavesSpared), "pieces", "times that a neighbour was not told of a piece because it had it");
         report.AddValue("trackerShare", Ratio(tracker, payload), "share", "bytes to and from trackers, over the bytes of the file that came");
-        report.AddValue("wasted", Ratio(metrics.Total(m.Wasted), payload), "share", "bytes of blocks that were there already, over the bytes of the file that came");
+        report.AddValue("duplicateBlocks", Ratio(metrics.Total(m.Wasted), payload), "share", "bytes of blocks that were there already, over the bytes of the file that came");
     }
 
     private static void AddSwarm(SwarmProbe probe, SystemReport report)

@@ -35,7 +35,7 @@ public class SwarmFidelity
         Assert.InRange(result.Of("haveShare"), 0.001, 0.0025);
         Assert.InRange(result.Of("trackerShare"), 0, 0.001);
         // "Not much" (Cohen 2003, 2.4.4), taken as below 1 %.
-        Assert.InRange(result.Of("wasted"), 0, 0.01);
+        Assert.InRange(result.Of("duplicateBlocks"), 0, 0.01);
     }
 
     [Fact]

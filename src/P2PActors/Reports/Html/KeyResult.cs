@@ -37,6 +37,7 @@ internal sealed record KeyResult(string Title, string Name, string Unit, string 
         ("availability.min", "least distributed copies"),
         ("uplinkUse", "use of the peers' uplinks"),
         ("seedCopies", "copies sent by seed or server"),
+        ("duplicateBlocks", "bytes that came twice"),
         ("lookups.successRate", "look-ups answered"),
         ("throughput", "useful computing"),
         ("wasted", "computing without use"),

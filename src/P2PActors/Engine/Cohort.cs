@@ -15,6 +15,7 @@ internal sealed class Cohort
     private readonly Worker _worker;
     private readonly CohortHost _host;
     private readonly bool _hostPrefetches;
+    private readonly bool _hasNats;
     private readonly TimingWheel _wheel;
     private readonly EventHeap _soon = new();
     private readonly int _indexInWorker;
@@ -30,6 +31,7 @@ internal sealed class Cohort
         _wheel = new TimingWheel(worker.Clock, worker.Pool);
         for (int i = 0; i < count; i++) Slots[i].Role = plan.RoleOf(firstPeer + i);
         Transport = new Transport(this, plan.Network);
+        _hasNats = plan.Network.Nats is not null;
         _host = host.HostOf(this);
         _hostPrefetches = _host.Prefetches;
         Supervisor = new Supervisor(this, plan, _host);
@@ -137,13 +139,15 @@ internal sealed class Cohort
     private void PrefetchConnection(in Event e, bool isPlace)
     {
         EventKind kind = e.Kind;
+        // Where there is nothing to ask for, the slot is left alone.
+        if (kind == EventKind.Datagram ? !_hasNats : kind < EventKind.Segment && (kind != EventKind.Timer || !isPlace)) return;
         if (Slots[e.Target - FirstPeer].Net is not { } net) return;
         if (kind < EventKind.Segment)
         {
             // A timer mostly sends something; a datagram first passes the NAT.
-            if (kind == EventKind.Timer && isPlace) Prefetch.Object(net.Uplink);
-            else if (kind == EventKind.Datagram && isPlace) Prefetch.Object(net.Nat);
-            else if (kind == EventKind.Datagram) net.Nat?.Prefetch(e.Sender);
+            if (kind == EventKind.Timer) Prefetch.Object(net.Uplink);
+            else if (isPlace) Prefetch.Object(net.Nat);
+            else net.Nat?.Prefetch(e.Sender);
             return;
         }
 

@@ -203,6 +203,33 @@ public sealed class NatRules
     }
 
     [Theory]
+    [InlineData(8, 1_000_000)]
+    [InlineData(8, 40)]
+    [InlineData(64, 200)]
+    [InlineData(1024, 30)]
+    public void A_table_lets_in_whom_it_sent_to_last_within_its_time_and_its_room(int capacity, int timeout)
+    {
+        var table = new NatTable(NatType.PortRestricted, timeout, capacity);
+        var sent = new Dictionary<int, long>();
+        var random = new RandomStream(5);
+        for (int now = 0; now < 5000; now++)
+        {
+            int remote = random.Next(100) * 65_536; // numbers that begin at few places of the table
+            if (!sent.ContainsKey(remote) && sent.Count(s => now - s.Value <= timeout) >= capacity)
+                sent.Remove(sent.MinBy(static s => (s.Value, s.Key)).Key);
+            table.Send(remote, now);
+            sent[remote] = now;
+            for (int other = 0; other < 100; other++)
+            {
+                bool isOpen = sent.TryGetValue(other * 65_536, out long last) && now - last <= timeout;
+                Assert.Equal(isOpen, table.Admit(other * 65_536, DatagramPorts.Base, now));
+            }
+        }
+
+        Assert.InRange(table.Count, 1, capacity);
+    }
+
+    [Theory]
     [InlineData(NatType.None, true, true)]
     [InlineData(NatType.BlocksInbound, true, true)]
     [InlineData(NatType.FullCone, false, true)]

@@ -140,8 +140,24 @@ internal sealed class NatTable(NatType type, long timeout, int capacity)
             if (victim < 0 || _places[at].Sent < _places[victim].Sent || _places[at].Sent == _places[victim].Sent && _places[at].Key < _places[victim].Key) victim = at;
         }
 
-        _places[victim].Key = 0;
-        Rebuild(_places, _places.Length);
+        Remove(victim);
+    }
+
+    /// <summary>Takes a mapping out; what stands behind it because of it moves up.</summary>
+    private void Remove(int at)
+    {
+        int last = _places.Length - 1;
+        for (int next = (at + 1) & last; _places[next].Key != 0; next = (next + 1) & last)
+        {
+            int first = FirstPlace(_places[next].Key - 1);
+            // It may move if the gap lies between its first place and the one it has.
+            if (((next - first) & last) < ((next - at) & last)) continue;
+            _places[at] = _places[next];
+            at = next;
+        }
+
+        _places[at] = default;
+        Count--;
     }
 
     private struct Mapping

@@ -183,7 +183,7 @@ public class DialoguesOfPeers
         Assert.Equal(1, stage.Report.ValueOf("completed"));
         // All that the first was asked for, the second has sent.
         Assert.Equal(stage.Taps[1].All<Request>().Count(), stage.Taps[1].All<Cancel>().Count());
-        Assert.Equal(0, stage.Report.ValueOf("duplicateBlocks"));
+        Assert.Equal(0, stage.Report.ValueOf("wasted"));
     }
 
     [Fact]

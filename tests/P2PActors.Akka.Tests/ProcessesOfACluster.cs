@@ -43,7 +43,10 @@ public sealed class ProcessesOfACluster : IDisposable
     {
         var machine = new MachineProcess(_folder, _machines.FirstOrDefault(m => m.IsAlive)?.Port, program);
         _machines.Add(machine);
-        return machine.Started();
+        machine.Started();
+        // A run that fewer would do begins without one that is not yet a member.
+        _machines.First(m => m.IsAlive).WaitForMember(machine);
+        return machine;
     }
 
     private MachineProcess[] Start(int machines) => [.. Enumerable.Range(0, machines).Select(_ => Start())];

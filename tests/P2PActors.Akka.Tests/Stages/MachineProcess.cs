@@ -104,11 +104,29 @@ internal sealed partial class MachineProcess : IDisposable
     public int ExitCode()
     {
         Xunit.Assert.True(_process.WaitForExit(Patience), $"it goes on: {Said}");
+        _process.WaitForExit(); // until its last words have been read, too
         return _process.ExitCode;
     }
 
     /// <summary>Says a line to its control port.</summary>
-    public string Say(string line)
+    /// <returns>The first line of the answer.</returns>
+    public string Say(string line) => Talk(line)[0];
+
+    /// <summary>Says a line to its control port.</summary>
+    /// <returns>The answer.</returns>
+    private List<string> Answer(string line)
+    {
+        try
+        {
+            return Talk(line);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            return [e.Message];
+        }
+    }
+
+    private List<string> Talk(string line)
     {
         using var client = new TcpClient();
         client.Connect("127.0.0.1", ControlPort);
@@ -117,13 +135,23 @@ internal sealed partial class MachineProcess : IDisposable
         using var writer = new StreamWriter(client.GetStream()) { NewLine = "\n", AutoFlush = true };
         writer.WriteLine("P2PACTORS-CONTROL 1");
         string standing = reader.ReadLine() ?? throw new IOException("the control port hung up");
-        if (line.Length == 0) return standing;
+        if (line.Length == 0) return [standing];
         writer.WriteLine(line);
-        return reader.ReadLine() ?? throw new IOException("the control port hung up");
+        var answer = new List<string>();
+        // An answer ends with a line that begins with a full stop and a blank.
+        do answer.Add(reader.ReadLine() ?? throw new IOException("the control port hung up"));
+        while (!answer[^1].StartsWith(". ", StringComparison.Ordinal));
+        return answer;
     }
 
     /// <summary>How it stands, in its own words.</summary>
     public string Standing() => Say("");
+
+    /// <summary>Waits until the coordinator could use another machine, or knows why it does not.</summary>
+    public void WaitForMember(MachineProcess other) => WaitUntil(
+        () => Answer("machines").Any(l => l.Contains($":{other.Port} ", StringComparison.Ordinal) && !l.Contains("joining", StringComparison.Ordinal) && !l.Contains("weaklyup", StringComparison.Ordinal)),
+        Patience,
+        () => $"{other.Address} is not among {string.Join('\n', Answer("machines"))}");
 
     /// <summary>Submits a run.</summary>
     /// <param name="scenario">Its text.</param>

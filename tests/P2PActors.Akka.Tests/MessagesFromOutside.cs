@@ -58,7 +58,13 @@ public sealed class MessagesFromOutside() : TestKit(AkkaHosting.Configuration)
         Sys.EventStream.Subscribe(TestActor, typeof(UnhandledMessage));
         World world = Lab.Run(
             1, TimeSpan.FromSeconds(2), _ => Script.Silent, options: new RunOptions { Threads = 1, Hosting = new AkkaHosting(Sys) },
-            interventions: Lab.At(1000, _ => Sys.ActorSelection("/user/world-1/cohort-0/peer-0").Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(10)).Result.Subject.Tell("how are you?")));
+            interventions: Lab.At(1000, _ =>
+            {
+                IActorRef peer = Sys.ActorSelection("/user/world-1/cohort-0/peer-0").Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(10)).Result.Subject;
+                peer.Tell("how are you?");
+                // It has taken the question when it answers what was asked after it: the world may end, and the peer with it, before.
+                peer.Ask<ActorIdentity>(new Identify(2), TimeSpan.FromSeconds(10)).Wait();
+            }));
         unhandled = ExpectMsg<UnhandledMessage>(TimeSpan.FromSeconds(10));
         result = look(world);
     }
